@@ -1,0 +1,1 @@
+"""Written music: scores, and how they are put into ABC."""
