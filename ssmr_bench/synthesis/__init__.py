@@ -1,0 +1,1 @@
+"""Makes problems: templates draw questions, splits freeze them."""
