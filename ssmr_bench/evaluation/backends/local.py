@@ -1,0 +1,160 @@
+"""A GGUF on this machine, answered in process by llama.cpp (xllamacpp)."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import time
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Any
+
+from ssmr_bench.errors import ConfigError, FileError, MissingExtraError
+from ssmr_bench.evaluation.backends import RefusedError
+from ssmr_bench.evaluation.completion import Completion, finish_reason
+
+if TYPE_CHECKING:
+    from ssmr_bench.evaluation.completion import Prompt, Sampling
+    from ssmr_bench.evaluation.models import ModelEntry
+
+_LONGEST_STOP = 2.0
+"""Seconds; a cancelled generation stops at its next token, but a prompt is read to its end first."""
+
+
+class Local:
+    """A loaded model; each question has a slot of its own with `context` tokens."""
+
+    def __init__(self, server: Any, model: str, endpoint: str) -> None:
+        self._server = server
+        self.model = model
+        self.endpoint = endpoint
+        self._threads: set[Thread] = set()
+
+    async def complete(self, prompt: Prompt, sampling: Sampling) -> Completion:
+        """One answer, generated on a thread of its own; cancelling the call stops the generation at its next token.
+
+        Raises:
+            RefusedError: if llama.cpp turns the prompt away (too long, or with pictures for a model without eyes).
+        """
+        body = {
+            "messages": [{"role": m.role, "content": _text(m.parts)} for m in prompt.messages],
+            "stream": True,
+            "stream_options": {"include_usage": True},
+            **sampling.said,
+        }
+        loop = asyncio.get_running_loop()
+        answered: asyncio.Future[Completion] = loop.create_future()
+        stopped = Event()
+
+        def settle(result: Completion | Exception) -> None:
+            if answered.done():
+                return
+            if isinstance(result, Completion):
+                answered.set_result(result)
+            else:
+                answered.set_exception(result)
+
+        def work() -> None:
+            result: Completion | Exception
+            try:
+                result = self._generate(body, stopped)
+            except (RuntimeError, RefusedError) as error:
+                result = RefusedError(str(error))
+            if not stopped.is_set():
+                loop.call_soon_threadsafe(settle, result)
+
+        # A daemon thread, not the loop's executor: leaving the loop must not wait for the end of an answer.
+        thread = Thread(target=work, daemon=True)
+        thread.start()
+        self._threads = {running for running in (*self._threads, thread) if running.is_alive()}
+        try:
+            return await answered
+        except asyncio.CancelledError:
+            stopped.set()
+            raise
+
+    async def close(self) -> None:
+        """Waits a little for cancelled generations: one that ended after the interpreter would abort the process."""
+        patience = time.monotonic() + _LONGEST_STOP
+        for thread in self._threads:
+            thread.join(max(0.0, patience - time.monotonic()))
+
+    def _generate(self, body: dict[str, Any], stopped: Event) -> Completion:
+        chunks: list[dict[str, Any]] = []
+
+        def take(chunk: dict[str, Any]) -> bool:
+            chunks.append(chunk)
+            return stopped.is_set()
+
+        self._server.handle_chat_completions(body, take)
+        for chunk in chunks:
+            if "error" in chunk:
+                raise RefusedError(chunk["error"]["message"])
+        choices = [choice for chunk in chunks for choice in chunk.get("choices", ())]
+        usage: dict[str, int] = next((chunk["usage"] for chunk in reversed(chunks) if chunk.get("usage")), {})
+        return Completion(
+            text="".join(choice["delta"].get("content") or "" for choice in choices),
+            reasoning="".join(choice["delta"].get("reasoning_content") or "" for choice in choices),
+            finish_reason=finish_reason(
+                next((c["finish_reason"] for c in reversed(choices) if c["finish_reason"]), None)
+            ),
+            model=self.model,
+            prompt_tokens=usage.get("prompt_tokens"),
+            completion_tokens=usage.get("completion_tokens"),
+        )
+
+
+def connect(entry: ModelEntry, concurrency: int) -> Local:
+    """Loads the entry's weights.
+
+    Raises:
+        ConfigError: if the entry names no weights.
+        MissingExtraError: if xllamacpp is not installed.
+        FileError: if the weights are not there, or are no GGUF that llama.cpp can load.
+    """
+    if entry.weights is None:
+        raise ConfigError(f"the model {entry.name!r} is local: it needs weights, the path of a GGUF file")
+    if find_spec("xllamacpp") is None:
+        raise MissingExtraError("the local backend", "xllamacpp", "local")
+    weights = _located(entry)
+    return Local(_loaded(weights, entry.context * concurrency, concurrency), entry.model, f"gguf:{_digest(weights)}")
+
+
+def _located(entry: ModelEntry) -> Path:
+    package, colon, name = (entry.weights or "").partition(":")
+    if not colon:
+        path = Path(package)
+    else:
+        # Found, not imported: the package's own imports are of no use here.
+        spec = find_spec(package)
+        path = Path(*(spec.submodule_search_locations or [""]) if spec else [package], name)
+    if not path.is_file():
+        raise FileError(f"the weights of {entry.name} are missing ({entry.weights}); {entry.hint}".removesuffix("; "))
+    return path
+
+
+def _loaded(weights: Path, context: int, slots: int) -> Any:
+    import xllamacpp
+
+    params = xllamacpp.CommonParams()
+    params.model.path = str(weights)
+    params.n_ctx = context
+    params.n_parallel = slots
+    params.verbosity = -1
+    try:
+        return xllamacpp.Server(params)
+    except RuntimeError as error:
+        raise FileError(f"llama.cpp can't load {weights}: is it a whole GGUF file?") from error
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _text(parts: tuple[object, ...]) -> str:
+    texts = [part for part in parts if isinstance(part, str)]
+    if len(texts) < len(parts):
+        raise RefusedError("the local backend reads text only, and the prompt holds a picture")
+    return "".join(texts)

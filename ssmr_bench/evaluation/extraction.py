@@ -1,0 +1,167 @@
+r"""Reads the chosen letter from a model's answer, and says by which rule.
+
+A musical answer is full of letters that are no choice: the article "a", notes, chords, keys. So a letter counts only
+where something marks it as the choice, and each rule is tried only where the ones before it found nothing:
+
+- `boxed`: the last `\boxed{…}` that is not empty;
+- `answer_line`: what follows the last "answer is", "answer:" or 答案是 on its line;
+- `bare_letter`: a letter alone on the last line, or with its option's text, as in "B. minor third";
+- `option_text`: a last line that holds the text of exactly one option, and no letter before it.
+
+All of them take time linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Rule = Literal["boxed", "answer_line", "bare_letter", "option_text", "none"]
+
+_BOXED = re.compile(r"\\boxed\s*\{([^{}]{0,200}(?:\{[^{}]{0,200}\}[^{}]{0,200}){0,3})\}")
+_ANSWER = re.compile(
+    r"\b(?:answer|correct (?:option|choice)|(?:option|choice) is)\b[*_]*\s*(?:is|would be|[:=：])?[*_]*\s*[:：]?"
+    r"|答案(?:是|为|应为)?\s*[:：]?",
+    re.IGNORECASE,
+)
+_SPACE = re.compile(r"\\[,;!: ]|~|\s+")
+_DECORATION = re.compile(r"\\(?:text|textbf|textit|mathrm|mathbf|mathit)\s*(?=\{)|\\[()\[\]]|[{}$*`\"“”]")
+_LEAD = re.compile(
+    r"(?:the\s+)?(?:correct\s+)?(?:final\s+)?(?:option|choice|letter|answer)\s*(?:is\b)?\s*[:：]?\s*", re.IGNORECASE
+)
+_LETTER = re.compile(r"[(\[]?([A-Da-d])(?:[)\]]?[.:。]?|,)$")
+# What may follow a letter that is a choice. "A minor", "A-flat", "C#", "Bb" and "a third" go on otherwise.
+_LETTER_FIRST = re.compile(r"[(\[]?([A-Da-d])(?:[)\]][.:,]?|[.:,])\s+(.*)")
+_LETTER_ARGUED = re.compile(r"[(\[]?([A-D])[)\]]?\s+(?:because|since|as|which|due)\b")
+_ARTICLE = re.compile(r"(?:an?|the)\s+", re.IGNORECASE)
+_DENIAL = re.compile(r"\b(?:not|neither|nor|isn't|cannot|can't|wrong|incorrect)\b", re.IGNORECASE)
+_LAST_ANSWERS = 20
+_THOUGHT_OPENS = "<think>"
+_THOUGHT_CLOSES = "</think>"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read from a completion."""
+
+    letter: str | None
+    rule: Rule
+    """The rule that fired."""
+
+
+def without_thoughts(text: str) -> tuple[str, bool]:
+    """The text outside `<think>` and whether every thought was closed; text before a lone `</think>` was a thought too.
+
+    >>> without_thoughts("<think>Is it B?</think> C")
+    (' C', True)
+    >>> without_thoughts("Is it B?</think> C")
+    (' C', True)
+    >>> without_thoughts("<think>Is it B?")
+    ('', False)
+    """
+    answer = text.rpartition(_THOUGHT_CLOSES)[2]
+    before, opened, _ = answer.partition(_THOUGHT_OPENS)
+    return before, not opened
+
+
+def extract(text: str, options: Sequence[str], *, cut: bool = False) -> Reading:
+    r"""The letter that the text chooses among the options, which stand for A, B, C and so on.
+
+    Args:
+        text: an answer, thoughts removed.
+        options: the options' texts in the order they were shown.
+        cut: whether the answer was cut off at a limit; then only a closed box is trusted, for "the answer is A" may
+            have been about to go on with "minor third".
+
+    >>> extract(r"So it is a minor third: \boxed{B}.", ["major third", "minor third", "tritone", "unison"])
+    Reading(letter='B', rule='boxed')
+    >>> extract("The answer is a minor third.", ["major third", "minor third", "tritone", "unison"])
+    Reading(letter='B', rule='answer_line')
+    >>> extract("It could be A minor or C major.", ["A minor", "C major", "G major", "E minor"])
+    Reading(letter=None, rule='none')
+    """
+    boxes = [box for box in _BOXED.findall(text) if _plain(box)]
+    if boxes:
+        return _reading(_choice(boxes[-1], options), "boxed")
+    lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
+    if cut or not lines:
+        return Reading(None, "none")
+    if letter := _after_answer(text, options):
+        return Reading(letter, "answer_line")
+    if letter := _alone(lines, options):
+        return Reading(letter, "bare_letter")
+    return _reading(_only_option_in(lines[-1], options), "option_text")
+
+
+def _reading(letter: str | None, rule: Rule) -> Reading:
+    return Reading(letter, rule if letter else "none")
+
+
+def _plain(fragment: str) -> str:
+    """A fragment without its LaTeX and Markdown."""
+    return _SPACE.sub(" ", _DECORATION.sub("", fragment)).strip("_ \\")
+
+
+def _choice(fragment: str, options: Sequence[str]) -> str | None:
+    """The letter that a fragment stands for when it is nothing but a choice."""
+    plain = _plain(fragment)
+    plain = _LEAD.sub("", plain, count=1) if _LEAD.match(plain) else plain
+    if alone := _LETTER.match(plain):
+        return _within(alone[1], options)
+    if first := _LETTER_FIRST.match(plain):
+        # "B. minor third": the text must not be another option's.
+        named = _option(first[2], options)
+        return _within(first[1], options) if named in (None, first[1].upper()) else None
+    return _option(plain, options)
+
+
+def _within(letter: str, options: Sequence[str]) -> str | None:
+    return letter.upper() if ord(letter.upper()) - ord("A") < len(options) else None
+
+
+def _option(fragment: str, options: Sequence[str]) -> str | None:
+    """The letter of the option whose text the fragment is, but for an article, case and a full stop."""
+    said = _ARTICLE.sub("", fragment.strip(), count=1) if _ARTICLE.match(fragment.strip()) else fragment.strip()
+    wanted = {said.rstrip(".").casefold(), fragment.strip().rstrip(".").casefold()}
+    found = [i for i, option in enumerate(options) if _plain(option).casefold() in wanted]
+    return chr(ord("A") + found[0]) if len(found) == 1 else None
+
+
+def _after_answer(text: str, options: Sequence[str]) -> str | None:
+    # The last one that says a choice counts; a text that never comes to one is not searched through for ever.
+    for anchor in reversed([*_ANSWER.finditer(text)][-_LAST_ANSWERS:]):
+        rest = _plain(text[anchor.end() : anchor.end() + 200].partition("\n")[0])
+        argued = _LETTER_ARGUED.match(rest)
+        letter = _within(argued[1], options) if argued else _choice(rest, options) or _only_option_in(rest, options)
+        if letter:
+            return letter
+    return None
+
+
+def _alone(lines: Sequence[str], options: Sequence[str]) -> str | None:
+    """The choice that the last line is; after lines with other letters it only ends a list of the options."""
+    last = _plain(lines[-1])
+    if alone := _LETTER.match(last):
+        return _within(alone[1], options)
+    marked = _LETTER_FIRST.match(last)
+    if not marked or any((m := _LETTER_FIRST.match(_plain(line))) and m[1] != marked[1] for line in lines):
+        return None
+    return _choice(last, options)
+
+
+def _only_option_in(line: str, options: Sequence[str]) -> str | None:
+    """The letter of the one option whose text the line holds; a longer option hides a shorter one within it."""
+    rest = _plain(line).casefold()
+    if _DENIAL.search(rest) or _LETTER_FIRST.match(rest):
+        return None
+    found = []
+    for i in sorted(range(len(options)), key=lambda i: -len(options[i])):
+        pattern = rf"(?<![\w#♯♭-]){re.escape(_plain(options[i]).casefold())}(?![\w#♯♭-])"
+        rest, hits = re.subn(pattern, "\0", rest)
+        if hits:
+            found.append(i)
+    return chr(ord("A") + found[0]) if len(found) == 1 else None

@@ -1,0 +1,49 @@
+"""From a problem to the text that a model reads. The file is the registry: `prompts/x.jinja` is the variant `x`."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from ssmr_bench.errors import UnknownNameError
+from ssmr_bench.paths import shipped
+from ssmr_bench.synthesis.problem import LETTERS
+
+if TYPE_CHECKING:
+    from ssmr_bench.synthesis.problem import Problem
+
+
+def variants() -> list[str]:
+    """The prompt variants there are."""
+    return sorted(path.stem for path in shipped("prompts").glob("*.jinja"))
+
+
+def check_variant(name: str) -> None:
+    """Passes where there is such a variant.
+
+    Raises:
+        UnknownNameError: if there is not.
+    """
+    if name not in variants():
+        raise UnknownNameError("prompt", name, variants())
+
+
+def render(problem: Problem, variant: str) -> str:
+    """The user's message for a problem.
+
+    Raises:
+        UnknownNameError: if there is no such variant.
+        jinja2.UndefinedError: if the variant's file names a thing that a problem has not.
+    """
+    lettered = list(zip(LETTERS, problem.options, strict=True))
+    return _template(variant).render(question=problem.question, abc=problem.abc, options=lettered)
+
+
+@cache
+def _template(variant: str) -> Template:
+    check_variant(variant)
+    # No escaping: what a model reads is plain text, not HTML.
+    environment = Environment(loader=FileSystemLoader(shipped("prompts")), undefined=StrictUndefined, autoescape=False)  # noqa: S701
+    return environment.get_template(f"{variant}.jinja")

@@ -1,0 +1,202 @@
+"""A run's rows and what they add up to, as they stand in `samples.jsonl` and `result.json`."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from ssmr_bench.errors import DataError, FileError
+from ssmr_bench.evaluation.accuracy import Accuracy
+from ssmr_bench.evaluation.completion import Completion
+from ssmr_bench.evaluation.scoring import UNANSWERED, Outcome, judge
+from ssmr_bench.files import write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from ssmr_bench.evaluation.completion import Failure
+    from ssmr_bench.synthesis.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One item of a run: the answer as it came, and the verdict on it."""
+
+    id: str
+    template: str
+    category: str
+    level: int
+    prompt_sha256: str
+    answer: str | None
+    """The raw text, thoughts included; None where none came."""
+    reasoning: str
+    letter: str | None
+    key: str
+    rule: str
+    outcome: Outcome
+    finish_reason: str | None
+    failure: str | None
+    """Why no answer came."""
+    model: str | None
+    """The model's id as the endpoint returned it."""
+    latency: float | None
+    prompt_tokens: int | None
+    completion_tokens: int | None
+
+    @classmethod
+    def of(cls, problem: Problem, prompt_sha256: str, answer: Completion | Failure) -> Row:
+        """The row for an answer to a problem."""
+        verdict = judge(problem, answer)
+        came = answer if isinstance(answer, Completion) else None
+        return cls(
+            id=problem.id,
+            template=problem.template,
+            category=problem.category,
+            level=problem.level,
+            prompt_sha256=prompt_sha256,
+            answer=came.text if came else None,
+            reasoning=came.reasoning if came else "",
+            letter=verdict.letter,
+            key=problem.answer,
+            rule=verdict.rule,
+            outcome=verdict.outcome,
+            finish_reason=came.finish_reason if came else None,
+            failure=None if isinstance(answer, Completion) else answer.reason,
+            model=came.model if came else None,
+            latency=came.latency if came else None,
+            prompt_tokens=came.prompt_tokens if came else None,
+            completion_tokens=came.completion_tokens if came else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a run was: enough to run it again, and to know which runs can be compared."""
+
+    task: str
+    model: str
+    prompt: str
+    endpoint: str
+    model_id: str
+    limit: int | None
+    sampling: dict[str, float | int | tuple[str, ...]]
+    split: dict[str, str]
+    """`name`, `version` and `sha256` of the problems."""
+    versions: dict[str, str]
+    variant: str
+    """The options that differ from the model's and the task's own, as in "limit=40"; empty for an ordinary run."""
+
+    def folder(self, out: Path) -> Path:
+        """Where the run's files lie: runs of other settings never meet in one folder."""
+        return out / self.task / self.model / ",".join(filter(None, (self.prompt, self.variant)))
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A finished run of one model on one task."""
+
+    setting: Setting
+    rows: tuple[Row, ...]
+    date: str
+    """When it ended, UTC, ISO 8601."""
+    sent: int
+    """Questions put to the model; the others' answers were in the journal. It counts all tasks of the run."""
+
+    @property
+    def outcomes(self) -> dict[Outcome, int]:
+        """How many items ended in each way, all ways named."""
+        counted = Counter(row.outcome for row in self.rows)
+        return {outcome: counted[outcome] for outcome in Outcome}
+
+    @property
+    def unanswered(self) -> int:
+        """Items that got an answer without a readable choice; they count as wrong."""
+        return sum(count for outcome, count in self.outcomes.items() if outcome in UNANSWERED)
+
+    @property
+    def failed(self) -> int:
+        """Items that got no answer; they are in no accuracy."""
+        return self.outcomes[Outcome.FAILED]
+
+    @property
+    def accuracy(self) -> Accuracy:
+        """Over all items that did not fail."""
+        return accuracy_of(self.rows)
+
+    def by_category(self) -> dict[str, tuple[Row, ...]]:
+        """The rows of each category."""
+        return {
+            name: tuple(r for r in self.rows if r.category == name) for name in sorted({r.category for r in self.rows})
+        }
+
+    def write(self, out: Path) -> Path:
+        """Writes `samples.jsonl`, then `result.json`, and returns their folder.
+
+        Raises:
+            FileError: if the folder can't be written.
+        """
+        folder = self.setting.folder(out)
+        # ASCII: a model's text may hold lone surrogates, which UTF-8 does not.
+        write_whole(folder / "samples.jsonl", "".join(json.dumps(asdict(row)) + "\n" for row in self.rows))
+        write_whole(folder / "result.json", json.dumps(self.summary(), indent=2) + "\n")
+        return folder
+
+    def summary(self) -> dict[str, Any]:
+        """What `result.json` holds."""
+        return {
+            **asdict(self.setting),
+            "date": self.date,
+            "n": len(self.rows),
+            **_figures(self.accuracy),
+            "unanswered": self.unanswered,
+            "failed": self.failed,
+            "outcomes": self.outcomes,
+            "categories": {
+                name: {"n": len(rows), **_figures(accuracy_of(rows))} for name, rows in self.by_category().items()
+            },
+            "requests_sent": self.sent,
+        }
+
+
+def accuracy_of(rows: Iterable[Row]) -> Accuracy:
+    """The accuracy over the rows that did not fail; an unanswered one counts as wrong."""
+    judged = [row.outcome for row in rows if row.outcome is not Outcome.FAILED]
+    return Accuracy(judged.count(Outcome.CORRECT), len(judged))
+
+
+def _figures(accuracy: Accuracy) -> dict[str, Any]:
+    return {"correct": accuracy.correct, "accuracy": accuracy.value, "interval": accuracy.interval}
+
+
+def read_summary(path: Path) -> dict[str, Any]:
+    """A `result.json` as `Result.summary` made it.
+
+    Raises:
+        FileError: if it can't be read.
+        DataError: if it is not a result.
+    """
+    try:
+        summary = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise FileError(f"{path} can't be read: {error.strerror}") from error
+    except ValueError as error:
+        raise DataError(f"{path} is not JSON: {error}") from error
+    wanted = {
+        "task",
+        "model",
+        "prompt",
+        "variant",
+        "n",
+        "accuracy",
+        "interval",
+        "unanswered",
+        "failed",
+        "split",
+        "date",
+    }
+    if not isinstance(summary, dict) or not wanted <= summary.keys():
+        raise DataError(f"{path} is not a result: {', '.join(sorted(wanted - set(summary)))} missing")
+    return summary

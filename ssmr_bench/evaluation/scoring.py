@@ -1,0 +1,62 @@
+"""The one judge: the same verdict for a run, for stock lm-eval, for a re-scoring and for a reward."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from ssmr_bench.evaluation.completion import Completion, Failure
+from ssmr_bench.evaluation.extraction import Reading, Rule, extract, without_thoughts
+
+if TYPE_CHECKING:
+    from ssmr_bench.synthesis.problem import Problem
+
+
+class Outcome(StrEnum):
+    """What became of an item. Only the first two are answers; a failed one says nothing about the model."""
+
+    CORRECT = "correct"
+    WRONG = "wrong"
+    TRUNCATED = "truncated"
+    """Cut off at the token limit before it answered."""
+    EMPTY = "empty"
+    UNPARSED = "unparsed"
+    """Text without a choice that could be read."""
+    REFUSED = "refused"
+    """Held back by a content filter."""
+    FAILED = "failed"
+    """No answer came: the network, the server."""
+
+
+ANSWERED = frozenset({Outcome.CORRECT, Outcome.WRONG})
+UNANSWERED = frozenset({Outcome.TRUNCATED, Outcome.EMPTY, Outcome.UNPARSED, Outcome.REFUSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict on one answer."""
+
+    outcome: Outcome
+    letter: str | None = None
+    rule: Rule = "none"
+
+
+def judge(problem: Problem, answer: Completion | Failure) -> Judgement:
+    """The verdict on an answer to a problem."""
+    if isinstance(answer, Failure):
+        return Judgement(Outcome.FAILED)
+    text, closed = without_thoughts(answer.text)
+    cut = answer.finish_reason == "length" or not closed
+    reading = extract(text, problem.options, cut=cut)
+    return Judgement(_outcome(problem, answer, reading, cut), reading.letter, reading.rule)
+
+
+def _outcome(problem: Problem, answer: Completion, reading: Reading, cut: bool) -> Outcome:
+    if reading.letter is not None:
+        return Outcome.CORRECT if reading.letter == problem.answer else Outcome.WRONG
+    if answer.finish_reason == "content_filter":
+        return Outcome.REFUSED
+    if cut:
+        return Outcome.TRUNCATED
+    return Outcome.UNPARSED if without_thoughts(answer.text)[0].strip() else Outcome.EMPTY

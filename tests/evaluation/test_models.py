@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ssmr_bench.errors import ConfigError, FileError, UnknownNameError
+from ssmr_bench.evaluation import backends
+from ssmr_bench.evaluation.completion import Sampling
+from ssmr_bench.evaluation.models import find, registry
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_ships_the_models_that_the_readme_names() -> None:
+    assert {"smollm2-135m", "qwen3-8b", "random"} <= registry().keys()
+    assert {entry.backend for entry in registry().values()} <= set(backends.names())
+
+
+def test_a_users_file_adds_and_overrides(tmp_path: Path) -> None:
+    mine = tmp_path / "models.toml"
+    mine.write_text(
+        '[mine]\nbackend = "openai"\nmodel = "org/mine"\nbase_url = "http://127.0.0.1:1/v1"\n'
+        'sampling = { temperature = 1, stop = ["\\n"] }\n[random]\nbackend = "scripted"\nmodel = "r"\nseed = 5\n'
+    )
+    assert find("mine", mine).sampling == Sampling(temperature=1, stop=("\n",))
+    assert find("random", mine).seed == 5
+    assert find("qwen3-8b", mine) == find("qwen3-8b")
+
+
+def test_weights_lie_beside_the_file_that_names_them(tmp_path: Path) -> None:
+    mine = tmp_path / "models.toml"
+    mine.write_text('[mine]\nbackend = "local"\nmodel = "m"\nweights = "m.gguf"\n')
+    assert find("mine", mine).weights == str(tmp_path / "m.gguf")
+
+
+def test_an_unknown_name_is_answered_with_the_nearest() -> None:
+    with pytest.raises(UnknownNameError, match="no model 'qwen3-8'; did you mean 'qwen3-8b'"):
+        find("qwen3-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[m]\nbackend = "openai"\n', r"models.toml, \[m\]: the field 'model' is missing"),
+        ('[m]\nbackend = "openai"\nmodel = "m"\nbaseurl = "x"\n', "no field 'baseurl'; did you mean 'base_url'"),
+        ('[m]\nbackend = "openai"\nmodel = 5\n', "model = 5 is not of the right type"),
+        (
+            '[m]\nbackend = "openai"\nmodel = "m"\nconcurrency = "many"\n',
+            "concurrency = 'many' is not of the right type",
+        ),
+        ('[m]\nbackend = "openai"\nmodel = "m"\nconcurrency = 0\n', "concurrency = 0"),
+        ('[m]\nbackend = "openai"\nmodel = "m"\nsampling = { temprature = 1 }\n', "did you mean 'temperature'"),
+        ('[m]\nbackend = "openai"\nmodel = "m"\nsampling = 3\n', "sampling = 3 is not of the right type"),
+        ('["a/b"]\nbackend = "openai"\nmodel = "m"\n', "letters, digits"),
+        ("m = 5\n", "a model is a table"),
+        ("[m\n", "is not TOML"),
+    ],
+)
+def test_a_flaw_in_the_file_is_named(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "models.toml").write_text(text)
+    with pytest.raises(ConfigError, match=message):
+        registry(tmp_path / "models.toml")
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match=r"nowhere.toml can't be read"):
+        registry(tmp_path / "nowhere.toml")
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ('backend = "scriptd"\nmodel = "m"', "no backend 'scriptd'; did you mean 'scripted'"),
+        ('backend = "scripted"\nmodel = "m"', "exactly one of reply, replies and seed"),
+        ('backend = "scripted"\nmodel = "m"\nreply = "A"\nseed = 1', "exactly one of reply, replies and seed"),
+        ('backend = "local"\nmodel = "m"', "needs weights"),
+        ('backend = "openai"\nmodel = "m"', "needs an endpoint: --base-url"),
+        ('backend = "openai"\nmodel = "m"\nbase_url = "127.0.0.1:8000"', "not of the form"),
+        ('backend = "openai"\nmodel = "m"\nbase_url = "http://me:secret@127.0.0.1/v1"', "must hold no key"),
+    ],
+)
+def test_a_backend_says_what_its_entry_lacks(tmp_path: Path, fields: str, message: str) -> None:
+    (tmp_path / "models.toml").write_text(f"[m]\n{fields}\n")
+    with pytest.raises((ConfigError, UnknownNameError), match=message) as error:
+        backends.connect(find("m", tmp_path / "models.toml"), 1)
+    assert "secret" not in str(error.value)

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import asyncio
+import base64
+import socket
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ssmr_bench.errors import EndpointError
+from ssmr_bench.evaluation.backends import RefusedError, TransientError
+from ssmr_bench.evaluation.backends.openai import connect
+from ssmr_bench.evaluation.completion import Completion, Image, Message, Prompt, Sampling
+from ssmr_bench.evaluation.models import ModelEntry
+from tests.evaluation.server import Answer, ScriptedServer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+KEY = "sk-very-secret-0123456789"
+DEFAULTS = Sampling()
+PROMPT = Prompt((Message("system", ("Be brief.",)), Message("user", ("Which ", "interval?"))))
+
+
+@pytest.fixture
+def server() -> Iterator[ScriptedServer]:
+    with ScriptedServer() as running:
+        yield running
+
+
+def ask(base_url: str, prompt: Prompt = PROMPT, sampling: Sampling = DEFAULTS, hint: str = "") -> Completion:
+    async def once() -> Completion:
+        backend = connect(ModelEntry("m", "openai", "org/m", base_url=base_url, hint=hint), 1)
+        try:
+            return await backend.complete(prompt, sampling)
+        finally:
+            await backend.close()
+
+    return asyncio.run(once())
+
+
+def test_sends_the_messages_and_the_sampling_and_nothing_else(server: ScriptedServer) -> None:
+    completion = ask(server.base_url, sampling=Sampling(temperature=0.0, max_tokens=9, stop=("\n",)))
+    assert server.bodies == [
+        {
+            "model": "org/m",
+            "messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Which interval?"}],
+            "temperature": 0.0,
+            "max_tokens": 9,
+            "stop": ["\n"],
+        }
+    ]
+    assert completion == Completion(r"\boxed{A}", "stop", "", "org/m", 7, 3)
+
+
+def test_sends_pictures_between_the_words(server: ScriptedServer) -> None:
+    ask(server.base_url, Prompt((Message("user", ("A.", Image(b"\x89PNG"), "B.")),)))
+    content = server.bodies[0]["messages"][0]["content"]
+    assert [part["type"] for part in content] == ["text", "image_url", "text"]
+    assert base64.b64decode(content[1]["image_url"]["url"].removeprefix("data:image/png;base64,")) == b"\x89PNG"
+
+
+@pytest.mark.parametrize("field", ["reasoning_content", "reasoning"])
+def test_keeps_thoughts_apart(server: ScriptedServer, field: str) -> None:
+    server.script = lambda _: Answer(text=None, finish_reason="length", extra={field: "Hm."})
+    completion = ask(server.base_url)
+    assert (completion.text, completion.reasoning, completion.finish_reason) == ("", "Hm.", "length")
+
+
+@pytest.mark.parametrize(
+    ("answer", "failure", "message"),
+    [
+        (Answer(status=429, body='{"error": {"message": "slow down"}}'), TransientError, "slow down"),
+        (Answer(status=500, body="<html>oops</html>"), TransientError, "500"),
+        (Answer(status=503, body=""), TransientError, "503"),
+        (Answer(drop=True), TransientError, "connection broke"),
+        (Answer(body='{"error": {"message": "overloaded"}}'), TransientError, "without choices.*overloaded"),
+        (Answer(body='{"choices": []}'), TransientError, "without choices"),
+        (Answer(body='{"choices": [{"mess'), TransientError, "can't be read"),
+        (Answer(status=400, body='{"error": {"message": "maximum context length"}}'), RefusedError, "context length"),
+        (Answer(status=401, body='{"error": {"message": "wrong key"}}'), EndpointError, "turned the key away"),
+        (Answer(status=403, body='{"error": {"message": "not yours"}}'), EndpointError, "turned the key away"),
+        (Answer(status=404, body='{"error": {"message": "no such model"}}'), EndpointError, "no such model"),
+        (
+            Answer(status=429, body='{"error": {"message": "pay", "code": "insufficient_quota"}}'),
+            EndpointError,
+            "no credit left",
+        ),
+    ],
+)
+def test_tells_what_passes_from_what_does_not(
+    server: ScriptedServer, answer: Answer, failure: type[Exception], message: str
+) -> None:
+    server.script = lambda _: answer
+    with pytest.raises(failure, match=message):
+        ask(server.base_url)
+
+
+def test_hears_when_to_come_back(server: ScriptedServer) -> None:
+    server.script = lambda _: Answer(status=429, headers={"Retry-After": "3"}, body="{}")
+    with pytest.raises(TransientError) as error:
+        ask(server.base_url)
+    assert error.value.retry_after == 3.0
+
+
+def test_nobody_there_is_said_with_the_way_out() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        base_url = f"http://127.0.0.1:{free.getsockname()[1]}/v1"
+    with pytest.raises(TransientError, match=r"can't be reached.*start it with: x") as error:
+        ask(base_url, hint="start it with: x")
+    assert error.value.unreachable
+
+
+def test_the_key_comes_from_the_environment_and_leaves_in_the_header_alone(
+    server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    server.script = lambda _: Answer(status=401, body=f'{{"error": {{"message": "bad key {KEY}"}}}}')
+    with pytest.raises(EndpointError, match="in OPENAI_API_KEY") as error:
+        ask(server.base_url)
+    assert server.headers[0]["Authorization"] == f"Bearer {KEY}"
+    assert KEY not in str(error.value)
+    server.script = lambda _: Answer(status=500, body=f'{{"error": {{"message": "echo {KEY}"}}}}')
+    with pytest.raises(TransientError) as failure:
+        ask(server.base_url)
+    assert "echo ***" in str(failure.value)

@@ -1,0 +1,115 @@
+"""Stock `lm_eval` runs the same task file, asks the same prompts and comes to the same verdicts."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ssmr_bench.paths import shipped
+from tests.evaluation.conftest import script, surroundings
+from tests.evaluation.server import Answer, ScriptedServer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+SERVE = """
+import sys, time, xllamacpp
+params = xllamacpp.CommonParams()
+params.model.path, params.n_ctx, params.n_parallel, params.verbosity = sys.argv[1], 4096, 2, -1
+server = xllamacpp.Server(params)
+print(server.listening_address, flush=True)
+sys.stdin.read()
+"""
+
+
+def stock(base_url: str, out: Path, *more: str) -> dict[str, Any]:
+    """Runs stock lm-eval against an endpoint; its aggregated results for `ssmr_text`."""
+    ended = subprocess.run(
+        [
+            *(script("lm_eval"), "run", "--include_path", str(shipped("tasks")), "--tasks", "ssmr_text"),
+            *("--model", "local-chat-completions", "--apply_chat_template"),
+            *("--model_args", f"base_url={base_url}/chat/completions,model=m,num_concurrent=2"),
+            *("--output_path", str(out), "--log_samples", *more),
+        ],
+        env=surroundings(HF_HUB_OFFLINE="1"),
+        cwd=out,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr[-3000:]
+    (path,) = out.glob("**/results_*.json")
+    results: dict[str, Any] = json.loads(path.read_text())["results"]["ssmr_text"]
+    return results
+
+
+def ours(
+    command: Callable[..., subprocess.CompletedProcess[str]], base_url: str, out: Path, *more: str
+) -> dict[str, Any]:
+    ended = command("ssmr-eval", "--model", "qwen3-8b", "--tasks", "ssmr_text", "--base-url", base_url, *more)
+    assert ended.returncode == 0, ended.stderr
+    (path,) = out.glob("results/**/result.json")
+    summary: dict[str, Any] = json.loads(path.read_text())
+    return summary
+
+
+@pytest.mark.parametrize("prompt", ["paper", "cot"])
+def test_the_same_items_get_the_same_messages(
+    command: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path, prompt: str
+) -> None:
+    replies = (r"\boxed{A}", "The answer is B.", "Hm.", r"<think>\boxed{C}</think>\boxed{D}")
+
+    def answer(body: dict[str, Any]) -> Answer:
+        return Answer(replies[len(body["messages"][-1]["content"]) % len(replies)])
+
+    with ScriptedServer(answer) as server:
+        theirs = stock(server.base_url, tmp_path, "--limit", "24", "--metadata", json.dumps({"prompt": prompt}))
+        sent = sorted(json.dumps(body["messages"]) for body in server.bodies)
+        server.bodies.clear()
+        summary = ours(command, server.base_url, tmp_path, "--limit", "24", "--prompt", prompt)
+        assert sorted(json.dumps(body["messages"]) for body in server.bodies) == sent
+    assert len(sent) == 24
+    assert theirs["accuracy,none"] == pytest.approx(summary["accuracy"])
+    assert theirs["answered,none"] == pytest.approx(1 - summary["unanswered"] / summary["n"])
+
+
+@pytest.fixture
+def llama_cpp(smollm2: Path) -> Iterator[str]:
+    """The base URL of llama.cpp's own server on SmolLM2, in a process of its own."""
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVE, str(smollm2)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        yield f"{process.stdout.readline().strip()}/v1"
+        process.stdin.close()
+        process.wait(20)
+
+
+def test_both_run_against_a_real_llama_cpp_server(
+    command: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path, llama_cpp: str
+) -> None:
+    assert find_spec("xllamacpp") is not None
+    greedy = tmp_path / "models.toml"
+    greedy.write_text(
+        '[qwen3-8b]\nbackend = "openai"\nmodel = "m"\nsampling = { max_tokens = 64, temperature = 0, seed = 1234 }\n'
+    )
+    theirs = stock(llama_cpp, tmp_path, "--limit", "6", "--gen_kwargs", "max_gen_toks=64")
+    summary = ours(command, llama_cpp, tmp_path, "--limit", "6", "--models-file", str(greedy), "--concurrency", "2")
+    assert summary["n"] == 6
+    assert summary["failed"] == 0
+    assert 0 <= theirs["accuracy,none"] <= 1
+    samples = tmp_path.glob("results/**/samples.jsonl")
+    answers = [json.loads(line)["answer"] for path in samples for line in path.read_text().splitlines()]
+    assert all(answer.strip() for answer in answers)
