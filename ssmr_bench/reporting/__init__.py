@@ -1,0 +1,1 @@
+"""What people see: tables of a run and of many runs."""

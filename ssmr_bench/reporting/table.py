@@ -1,0 +1,46 @@
+"""The table that closes a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+
+from ssmr_bench.evaluation.result import accuracy_of
+from ssmr_bench.evaluation.scoring import UNANSWERED, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ssmr_bench.evaluation.accuracy import Accuracy
+    from ssmr_bench.evaluation.result import Result, Row
+
+
+def run_table(results: Sequence[Result]) -> Table:
+    """A line for each task and each of its categories: n, accuracy with its interval, unanswered, failed."""
+    setting = results[0].setting
+    table = Table(title=f"{setting.model}, prompt {setting.prompt}", title_justify="left")
+    table.add_column("task")
+    table.add_column("category")
+    for name in ("n", "accuracy", "95 % interval", "unanswered", "failed"):
+        table.add_column(name, justify="right")
+    for result in results:
+        table.add_row(result.setting.task, "all", *_cells(result.rows), style="bold")
+        for category, rows in result.by_category().items():
+            table.add_row("", category, *_cells(rows))
+        table.add_section()
+    return table
+
+
+def percent(accuracy: Accuracy) -> tuple[str, str]:
+    """An accuracy and its interval, in percent."""
+    if accuracy.value is None or accuracy.interval is None:
+        return "-", "-"
+    low, high = accuracy.interval
+    return f"{accuracy.value:.1%}", f"{low:.1%} - {high:.1%}"
+
+
+def _cells(rows: Sequence[Row]) -> tuple[str, ...]:
+    outcomes = [row.outcome for row in rows]
+    unanswered = sum(outcome in UNANSWERED for outcome in outcomes)
+    return str(len(rows)), *percent(accuracy_of(rows)), str(unanswered), str(outcomes.count(Outcome.FAILED))
