@@ -72,12 +72,12 @@ class Sampling:
         >>> Sampling(temperature=0.2).over(Sampling(temperature=1.0, max_tokens=64))
         Sampling(temperature=0.2, top_p=None, max_tokens=64, seed=None, stop=())
         """
-        return replace(base, **self.said)
+        return replace(base, **{name: value for name, value in asdict(self).items() if value not in (None, ())})
 
     @property
     def said(self) -> dict[str, Any]:
-        """The settings that are sent, by name."""
-        return {name: value for name, value in asdict(self).items() if value not in (None, ())}
+        """The settings that are sent, by name, as JSON has them."""
+        return {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(self).items() if v not in (None, ())}
 
 
 @dataclass(frozen=True, slots=True)

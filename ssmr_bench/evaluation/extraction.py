@@ -94,7 +94,8 @@ def extract(text: str, options: Sequence[str], *, cut: bool = False) -> Reading:
         return Reading(letter, "answer_line")
     if letter := _alone(lines, options):
         return Reading(letter, "bare_letter")
-    return _reading(_only_option_in(lines[-1], options), "option_text")
+    # After "the answer is" nothing but a letter that contradicts its own text is left unread.
+    return _reading(None if _ANSWER.search(lines[-1]) else _only_option_in(lines[-1], options), "option_text")
 
 
 def _reading(letter: str | None, rule: Rule) -> Reading:

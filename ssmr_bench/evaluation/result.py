@@ -82,7 +82,7 @@ class Setting:
     endpoint: str
     model_id: str
     limit: int | None
-    sampling: dict[str, float | int | tuple[str, ...]]
+    sampling: dict[str, Any]
     split: dict[str, str]
     """`name`, `version` and `sha256` of the problems."""
     versions: dict[str, str]
@@ -135,14 +135,25 @@ class Result:
     def write(self, out: Path) -> Path:
         """Writes `samples.jsonl`, then `result.json`, and returns their folder.
 
+        A result of another setting that lies there (another split, endpoint, sampling) is moved aside, not overwritten.
+
         Raises:
             FileError: if the folder can't be written.
         """
         folder = self.setting.folder(out)
+        self._make_room(folder)
         # ASCII: a model's text may hold lone surrogates, which UTF-8 does not.
         write_whole(folder / "samples.jsonl", "".join(json.dumps(asdict(row)) + "\n" for row in self.rows))
         write_whole(folder / "result.json", json.dumps(self.summary(), indent=2) + "\n")
         return folder
+
+    def _make_room(self, folder: Path) -> None:
+        """Moves another setting's result to a folder that its date tells apart."""
+        if not (folder / "result.json").exists():
+            return
+        there, ours = read_summary(folder / "result.json"), self.summary()
+        if any(there.get(field) != ours[field] for field in ("split", "endpoint", "model_id", "sampling")):
+            folder.rename(folder.with_name(f"{folder.name},{there['date'].replace(':', '')}"))
 
     def summary(self) -> dict[str, Any]:
         """What `result.json` holds."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import platform
+import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+from ssmr_bench.errors import ConfigError
 from ssmr_bench.evaluation.backends import connect
 from ssmr_bench.evaluation.datasets import check_task, problem_of
 from ssmr_bench.evaluation.engine import Engine, Tally
@@ -54,10 +56,8 @@ class Plan:
     @property
     def variant(self) -> str:
         """The options that set this run apart from an ordinary one; concurrency changes no answer."""
-        options = {
-            "limit": self.limit,
-            "base-url": self.base_url and self.base_url.partition("//")[2].replace("/", "_"),
-        }
+        address = self.base_url and re.sub(r"[^\w.-]+", "_", self.base_url.partition("//")[2])
+        options = {"limit": self.limit, "base-url": address}
         return ",".join(f"{name}={value}" for name, value in options.items() if value is not None)
 
 
@@ -81,6 +81,10 @@ def evaluate(plan: Plan, watch: Callable[[Tally], None] = lambda _: None) -> lis
         SSMRError: for what the user can put right; every answer that had arrived is in the journal.
     """
     check(plan)
+    if plan.base_url and plan.entry.backend != "openai":
+        raise ConfigError(
+            f"--base-url goes with a model of the openai backend; {plan.entry.name!r} is {plan.entry.backend}"
+        )
     entry = replace(plan.entry, base_url=plan.base_url or plan.entry.base_url)
     concurrency = plan.concurrency or entry.concurrency
     with Journal(plan.journal) as journal:

@@ -39,6 +39,7 @@ NOTES = ("C", "A", "Bb", "D")
         ("The correct answer is D. fourth", "D", "answer_line"),
         ("The correct option is **D**.", "D", "answer_line"),
         ("The correct answer is option C", "C", "answer_line"),
+        ("The correct answer is D. minor third", None, "none"),
         ("Answer:\nB", "B", "answer_line"),
         ("The answer is B because the notes are C and E-flat.", "B", "answer_line"),
         ("答案是 B。", "B", "answer_line"),

@@ -103,6 +103,14 @@ def test_hears_when_to_come_back(server: ScriptedServer) -> None:
     assert error.value.retry_after == 3.0
 
 
+def test_what_a_server_says_does_no_harm_on_a_terminal(server: ScriptedServer) -> None:
+    server.script = lambda _: Answer(status=400, body='{"error": {"message": "\\u001b[2J\\u0007 too\\nlong"}}')
+    with pytest.raises(RefusedError) as error:
+        ask(server.base_url)
+    assert str(error.value).isprintable()
+    assert "too" in str(error.value)
+
+
 def test_nobody_there_is_said_with_the_way_out() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

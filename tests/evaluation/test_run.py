@@ -76,7 +76,7 @@ def test_a_result_says_all_that_was_sent_and_came_back(command: Command, tmp_pat
     with ScriptedServer(lambda _: Answer(r"Well: \boxed{B}")) as server:
         assert command(*served(server, "--limit", "5")).returncode == 0
         folder = the_run(tmp_path)
-        assert folder.name == f"paper,limit=5,base-url=127.0.0.1:{server.port}_v1"
+        assert folder.name == f"paper,limit=5,base-url=127.0.0.1_{server.port}_v1"
     summary = result(folder)
     split = splits.load("0.1")
     assert summary["split"] == {"name": "test", "version": "0.1", "sha256": split.sha256}
@@ -257,6 +257,7 @@ def kept(tmp_path: Path) -> int:
         ),
         (["--model", "qwen3-8b", "--tasks", "ssmr_text", "--base-url", "http://127.0.0.1:9/v1"], "can't be reached"),
         (["--model", "qwen3-8b", "--tasks", "ssmr_text", "--base-url", "nonsense"], "not of the form"),
+        (["--model", "random", "--tasks", "ssmr_text", "--base-url", "http://127.0.0.1:9/v1"], "openai backend"),
         (["--model", "random", "--tasks", "ssmr_text", "--limit", "0"], "limit"),
         (["--model", "random"], "tasks"),
     ],

@@ -32,7 +32,7 @@ class OpenAI:
         self._entry = entry
         self._key = key
         self.model = entry.model
-        self.endpoint = entry.base_url or ""
+        self.endpoint = (entry.base_url or "").rstrip("/")
 
     async def complete(self, prompt: Prompt, sampling: Sampling) -> Completion:
         """One answer; see `Backend.complete`."""
@@ -41,7 +41,7 @@ class OpenAI:
 
         messages: Any = [{"role": m.role, "content": _content(m.parts)} for m in prompt.messages]
         try:
-            reply = await self._client.chat.completions.create(model=self.model, messages=messages, **_sent(sampling))
+            reply = await self._client.chat.completions.create(model=self.model, messages=messages, **sampling.said)
         except openai.APIConnectionError as error:
             # The client calls a refused connection a time-out; aiohttp, below it, knows better.
             below = next((e for e in _causes(error) if isinstance(e, aiohttp.ClientConnectorError)), None)
@@ -93,8 +93,9 @@ class OpenAI:
         return RefusedError(said)
 
     def _redacted(self, what: object) -> str:
-        text = " ".join(str(what).split())
-        return (text.replace(self._key, "***") if self._key else text)[:300]
+        """What a server said, fit for a terminal and a log: one line, no control characters, no key."""
+        text = "".join(c if c.isprintable() else " " for c in str(what))
+        return " ".join((text.replace(self._key, "***") if self._key else text).split())[:300]
 
 
 def connect(entry: ModelEntry, concurrency: int) -> OpenAI:  # noqa: ARG001 - the client opens what the engine asks for
@@ -148,13 +149,6 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
     while cause is not None:
         yield cause
         cause = cause.__cause__
-
-
-def _sent(sampling: Sampling) -> dict[str, Any]:
-    said: dict[str, Any] = dict(sampling.said)
-    if "stop" in said:
-        said["stop"] = list(said["stop"])
-    return said
 
 
 def _seconds(retry_after: str | None) -> float | None:
