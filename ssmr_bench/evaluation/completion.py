@@ -94,6 +94,8 @@ class Completion:
     completion_tokens: int | None = None
     latency: float = 0.0
     """Seconds from sending the request to holding the whole answer."""
+    received: str = ""
+    """When the answer was there, UTC, ISO 8601."""
 
     def to_json(self) -> str:
         """One line of JSON that any text survives, lone surrogates included."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_random_exponential
@@ -125,7 +126,9 @@ class Engine:
                     started = time.perf_counter()
                     completion = await self._backend.complete(request.prompt, request.sampling)
                     # Kept before anything else can happen: no await stands between an answer's arrival and the disk.
-                    completion = replace(completion, latency=round(time.perf_counter() - started, 4))
+                    latency = round(time.perf_counter() - started, 4)
+                    received = datetime.now(UTC).isoformat(timespec="seconds")
+                    completion = replace(completion, latency=latency, received=received)
                     self._journal.put(request, completion)
                     self._reached = True
         except RefusedError as error:

@@ -43,6 +43,8 @@ class Row:
     model: str | None
     """The model's id as the endpoint returned it."""
     latency: float | None
+    received: str | None
+    """When the answer came; before the run's own date where the journal held it."""
     prompt_tokens: int | None
     completion_tokens: int | None
 
@@ -67,6 +69,7 @@ class Row:
             failure=None if isinstance(answer, Completion) else answer.reason,
             model=came.model if came else None,
             latency=came.latency if came else None,
+            received=came.received if came else None,
             prompt_tokens=came.prompt_tokens if came else None,
             completion_tokens=came.completion_tokens if came else None,
         )
@@ -82,6 +85,9 @@ class Setting:
     endpoint: str
     model_id: str
     limit: int | None
+    """How many of the first items were asked; None for all of them."""
+    concurrency: int
+    """Questions asked at once. It is no part of the question, but a server that batches may answer otherwise."""
     sampling: dict[str, Any]
     split: dict[str, str]
     """`name`, `version` and `sha256` of the problems."""

@@ -53,11 +53,11 @@ class Plan:
         """The file in which this plan's answers are kept; all runs into the same folder share it."""
         return self.out / "journal.sqlite3"
 
-    @property
-    def variant(self) -> str:
-        """The options that set this run apart from an ordinary one; concurrency changes no answer."""
-        address = self.base_url and re.sub(r"[^\w.-]+", "_", self.base_url.partition("//")[2])
-        options = {"limit": self.limit, "base-url": address}
+    def variant(self, limit: int | None) -> str:
+        """The options that set a run with that limit apart from an ordinary one."""
+        other = self.base_url if self.base_url != self.entry.base_url else None
+        address = other and re.sub(r"[^\w.-]+", "_", other.partition("//")[2])
+        options = {"limit": limit, "base-url": address}
         return ",".join(f"{name}={value}" for name, value in options.items() if value is not None)
 
 
@@ -126,14 +126,16 @@ def _result(plan: Plan, backend: Backend, task: str, report: dict[str, Any], tal
     """The result of one task; a sample's reply carries the whole answer and the question it answers."""
     asked = [(problem_of(sample["doc"]), sample["resps"][0][0]) for sample in report["samples"][task]]
     split = splits.load(report["configs"][task]["metadata"]["version"])
+    limit = plan.limit if len(asked) < len(split.problems) else None
     setting = Setting(
         task=task,
         model=plan.entry.name,
         prompt=plan.prompt,
-        variant=plan.variant,
+        variant=plan.variant(limit),
         endpoint=backend.endpoint,
         model_id=backend.model,
-        limit=plan.limit,
+        limit=limit,
+        concurrency=plan.concurrency or plan.entry.concurrency,
         sampling=asked[0][1].question.sampling.said,
         split={"name": split.name, "version": split.version, "sha256": split.sha256},
         versions=_versions(),

@@ -30,7 +30,35 @@ NOTES = ("C", "A", "Bb", "D")
         (r"\boxed{A or B}", None, "none"),
         (r"\boxed{B. major third}", None, "none"),
         (r"\boxed{A third}", None, "none"),
-        (r"\boxed{B", None, "none"),
+        (r"\boxed{B", "B", "bare_letter"),
+        (r"\boxed{A, B, C, D}", None, "none"),
+        (r"\boxed{A, B}", None, "none"),
+        (r"\boxed{B minor third}", "B", "boxed"),
+        (r"\boxed{B\ \text{minor third}}", "B", "boxed"),
+        (r"\boxed{\mathsf{C}}", "C", "boxed"),
+        (r"\boxed{\boxed{C}}", "C", "boxed"),
+        (r"\boxed C", "C", "boxed"),
+        (r"\boxed{B. diminished third}", None, "none"),
+        ("<answer>C</answer>", "C", "answer_line"),
+        ("<answer> (b) </answer> because", "B", "answer_line"),
+        ("The answer is A, B or C.", None, "none"),
+        ("The answer is A or B.", None, "none"),
+        ("The answer is not A but B.", None, "none"),
+        ("The answer is B, not A.", "B", "answer_line"),
+        ("The answer must be C", "C", "answer_line"),
+        ("Final answer: C ✓", "C", "answer_line"),
+        ("The answer is therefore C.", "C", "answer_line"),
+        ("The correct answer is B. The notes are C and E-flat.", "B", "answer_line"),
+        ("The correct answer is B. minor third. It spans three semitones.", "B", "answer_line"),
+        ("The correct answer is B. diminished third", None, "none"),
+        ("I choose (D).", "D", "answer_line"),
+        ("C is correct.", "C", "answer_line"),
+        ("**Option C** is the right one", "C", "answer_line"),
+        ("A is wrong.", None, "none"),
+        ("Option B", "B", "bare_letter"),
+        ("A. enharmonic spellings make different intervals", None, "none"),
+        ("**Final Answer**\n\nB", "B", "answer_line"),
+        ("Is the answer A?", None, "none"),
         ("The answer is B.", "B", "answer_line"),
         ("the answer is (b)", "B", "answer_line"),
         ("**Answer: C**", "C", "answer_line"),
@@ -106,6 +134,7 @@ def test_a_letter_is_a_letter_even_where_the_options_are_notes(text: str, letter
 def test_a_cut_answer_is_trusted_only_in_a_closed_box(text: str) -> None:
     assert extract(text, INTERVALS, cut=True).letter is None
     assert extract(rf"{text} \boxed{{C}} and th", INTERVALS, cut=True).letter == "C"
+    assert extract(f"{text} <answer>C</answer> and th", INTERVALS, cut=True).letter == "C"
 
 
 @pytest.mark.parametrize(

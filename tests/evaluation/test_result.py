@@ -21,6 +21,7 @@ def of(problem: Problem, text: str, sha256: str) -> Result:
         endpoint="scripted:seed:0",
         model_id="m",
         limit=None,
+        concurrency=1,
         sampling={"temperature": 0.0, "stop": ["\n"]},
         split={"name": "test", "version": "t", "sha256": sha256},
         versions={},

@@ -89,9 +89,21 @@ def test_a_result_says_all_that_was_sent_and_came_back(command: Command, tmp_pat
     assert (first["answer"], first["letter"], first["rule"]) == (r"Well: \boxed{B}", "B", "boxed")
     assert (first["prompt_tokens"], first["completion_tokens"], first["model"]) == (7, 3, "Qwen/Qwen3-8B")
     assert first["latency"] > 0
+    assert first["received"] <= summary["date"]
     assert [row["id"] for row in rows(folder)] == [problem.id for problem in split.problems[:5]]
-    assert server.prompts() != []
     assert set(server.prompts()) == {prompting.render(problem, "paper") for problem in split.problems[:5]}
+
+
+def test_only_what_differs_from_the_ordinary_gets_a_folder_of_its_own(command: Command, tmp_path: Path) -> None:
+    with ScriptedServer() as server:
+        (tmp_path / "models.toml").write_text(
+            f'[mine]\nbackend = "openai"\nmodel = "m"\nbase_url = "{server.base_url}"\nconcurrency = 32\n'
+        )
+        arguments = ("ssmr-eval", "--model", "mine", "--tasks", "ssmr_text", "--models-file", "models.toml")
+        assert command(*arguments, "--base-url", server.base_url, "--limit", str(ALL + 1)).returncode == 0
+    assert the_run(tmp_path) == tmp_path / "results/ssmr_text/mine/paper"
+    summary = result(the_run(tmp_path))
+    assert (summary["limit"], summary["variant"], summary["concurrency"]) == (None, "", 32)
 
 
 def test_the_prompt_can_be_chosen(command: Command, tmp_path: Path) -> None:

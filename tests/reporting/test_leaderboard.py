@@ -32,6 +32,7 @@ def finished(model: str, right: int, failed: int = 0, limit: int | None = None) 
         endpoint="scripted:seed:0",
         model_id=model,
         limit=limit,
+        concurrency=1,
         sampling={},
         split={"name": "test", "version": "0.1", "sha256": "ab"},
         versions={},

@@ -49,7 +49,7 @@ class Backend(Protocol):
         """The model's id as it is sent."""
 
     async def complete(self, prompt: Prompt, sampling: Sampling) -> Completion:
-        """One answer; latency is left to the engine.
+        """One answer; latency and time of arrival are left to the engine.
 
         Raises:
             TransientError: if it is worth asking again.
