@@ -72,7 +72,7 @@ def _evaluate(
     model: Annotated[str, typer.Option(help="A name from the models file, as in `ssmr models`.")],
     tasks: Annotated[str, typer.Option(help="One task or several, with commas between.")],
     prompt: Annotated[str, typer.Option(help="How it is asked: a file of prompts/.")] = "paper",
-    limit: Annotated[int | None, typer.Option(min=1, help="Only the first N items of each task.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, max=10**9, help="Only the first N items of each task.")] = None,
     base_url: Annotated[str | None, typer.Option(help="An OpenAI-compatible endpoint, up to and with /v1.")] = None,
     concurrency: Annotated[int | None, typer.Option(min=1, help="Questions asked at once.")] = None,
     out: Annotated[Path, typer.Option(help="Where results and the journal of answers go.")] = Path("results"),
@@ -94,7 +94,7 @@ def _evaluate(
     names = tuple(dict.fromkeys(name.strip() for name in tasks.split(",") if name.strip()))
     if not names:
         raise ConfigError("--tasks names no task")
-    plan = Plan(find(model, models_file), names, prompt, out, limit, base_url, concurrency)
+    plan = Plan(find(model, models_file), names, prompt, out, limit, base_url and base_url.rstrip("/"), concurrency)
     failed = _run(plan)
     if failed:
         raise typer.Exit(_INCOMPLETE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Literal, get_args
 
 FinishReason = Literal["stop", "length", "content_filter"]
@@ -103,8 +103,16 @@ class Completion:
 
     @classmethod
     def from_json(cls, line: str) -> Completion:
-        """The completion that `to_json` wrote."""
-        return cls(**json.loads(line))
+        """The completion that `to_json` wrote; fields that a later version added are passed over.
+
+        Raises:
+            ValueError: if the line is no completion.
+        """
+        record = json.loads(line)
+        if not isinstance(record, dict) or not isinstance(record.get("text"), str):
+            raise ValueError("not a completion")
+        known = {field.name for field in fields(cls)}
+        return cls(**{name: value for name, value in record.items() if name in known})
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_random_exponential
 
-from ssmr_bench.errors import EndpointError
+from ssmr_bench.errors import EndpointError, FileError
 from ssmr_bench.evaluation.backends import Backend, RefusedError, TransientError
 from ssmr_bench.evaluation.completion import Completion, Failure
-from ssmr_bench.evaluation.journal import Journal, Request
+from ssmr_bench.evaluation.journal import Journal, JournalLockedError, Request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _ATTEMPTS = 6
 _ATTEMPTS_UNREACHED = 3
 _LONGEST_WAIT = 60.0
+_LOCKED_PATIENCE = 100
+"""Attempts; each takes the journal's own patience and a tenth of a second."""
 _wait = wait_random_exponential(multiplier=0.5, max=_LONGEST_WAIT)
 
 
@@ -125,11 +127,10 @@ class Engine:
                 with attempt:
                     started = time.perf_counter()
                     completion = await self._backend.complete(request.prompt, request.sampling)
-                    # Kept before anything else can happen: no await stands between an answer's arrival and the disk.
                     latency = round(time.perf_counter() - started, 4)
                     received = datetime.now(UTC).isoformat(timespec="seconds")
                     completion = replace(completion, latency=latency, received=received)
-                    self._journal.put(request, completion)
+                    await self._keep(request, completion)
                     self._reached = True
         except RefusedError as error:
             return Failure(str(error))
@@ -138,6 +139,15 @@ class Engine:
                 raise EndpointError(str(error)) from error
             return Failure(f"gave up after {_ATTEMPTS} attempts: {error}")
         return completion
+
+    async def _keep(self, request: Request, completion: Completion) -> None:
+        """Puts an answer into the journal, at once unless another process holds it."""
+        for _ in range(_LOCKED_PATIENCE):
+            try:
+                return self._journal.put(request, completion)
+            except JournalLockedError:
+                await asyncio.sleep(0.1)
+        raise FileError(f"the journal {self._journal.path} is held by another program")
 
     def _gives_up(self, state: RetryCallState) -> bool:
         error = state.outcome.exception() if state.outcome else None
@@ -149,4 +159,4 @@ def _pause(state: RetryCallState) -> float:
     """Seconds until the next attempt: what the server asked for, or longer each time."""
     error = state.outcome.exception() if state.outcome else None
     asked = error.retry_after if isinstance(error, TransientError) else None
-    return _wait(state) if asked is None else min(asked, _LONGEST_WAIT)
+    return max(_wait(state), min(asked or 0.0, _LONGEST_WAIT))

@@ -3,10 +3,10 @@ r"""Reads the chosen letter from a model's answer, and says by which rule.
 A musical answer is full of letters that are no choice: the article "a", notes, chords, keys. So a letter counts only
 where something marks it as the choice, and each rule is tried only where the ones before it found nothing:
 
-- `boxed`: the last `\boxed{…}` that is not empty;
-- `answer_line`: the last `<answer>…</answer>`, or what follows the last "answer is", "answer:" or 答案是 on its line;
-- `bare_letter`: a letter alone on the last line, or with its option's text, as in "B. minor third";
-- `option_text`: a last line that holds the text of exactly one option, and no letter before it.
+- `boxed`: the last `\boxed{…}` that is neither empty nor a placeholder;
+- `answer_line`: the last `<answer>…</answer>`, "answer is", "answer:", "B is correct" or 答案是, unless in doubt;
+- `bare_letter`: a first or last line that is nothing but a choice, as "B" or "B. minor third";
+- `option_text`: a last line that is, or ends by stating, the text of exactly one option.
 
 All of them take time linear in the length of the text.
 """
@@ -17,39 +17,35 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from ssmr_bench.evaluation.choice import letter_at_head, letter_of, marked, option_of, plain
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Rule = Literal["boxed", "answer_line", "bare_letter", "option_text", "none"]
 
-_BOXED = re.compile(r"\\boxed\s*(?:\{([^{}]{0,200}(?:\{[^{}]{0,200}\}[^{}]{0,200}){0,3})\}|([A-D])\b)")
+_BOXED = re.compile(
+    r"(\bnot\s+)?\\boxed\s*"
+    r"(?:\{([^{}]{0,200}(?:\{[^{}]{0,200}(?:\{[^{}]{0,99}\})?[^{}]{0,200}\}[^{}]{0,200}){0,3})\}|([A-D])\b)"
+)
+_PLACEHOLDER = re.compile(r"(?:the |your |correct |final )*(?:letter|answer|option|choice|x|\.{3}|…)?", re.IGNORECASE)
 _TAGGED = re.compile(r"<answer>([^<>]{0,200})</answer>", re.IGNORECASE)
 _ANSWER = re.compile(
-    r"(?:\b(?:answer|(?:correct|right|best) (?:option|choice|letter)|(?:option|choice|letter) is"
-    r"|i (?:choose|pick|select))\b"
-    r"|答案)[*_\"”:：=\s]*(?:\b(?:is|must be|should be|would be|will be)\b|是|为|应为)?[*_:：=\s]*"
+    r"(?:\b(?:answer(?: to [^.\n]{1,40}?)?|(?:correct|right|best|my) (?:option|choice|letter))[*_\"”\s]*"
+    r"(?:\b(?:is|must be|should be|would be|will be)\b|[:：=→])|\b(?:option|choice|letter) is\b"
+    r"|\bi (?:choose|pick|select)\b|答案\s*(?:是|为|应为)?|故选|选择)[*_:：=\"\s]*"
     r"(?:(?:therefore|thus|clearly|definitely|probably|most likely|indeed|simply|actually)\b[,:*_\s]*)?",
     re.IGNORECASE,
 )
-_VERDICT = re.compile(r"^[*_(]*(?:option |choice )?[*_(]*([A-D])[*_)]* is (?:the )?(?:correct|right)\b", re.IGNORECASE)
-_SPACE = re.compile(r"\\[,;!: ]|~|\s+")
-_DECORATION = re.compile(r"\\[A-Za-z]+\s*(?=\{)|\\[()\[\]]|[{}$*`\"“”✓✔✅]")
-_LEAD = re.compile(
-    r"(?:the\s+)?(?:correct\s+)?(?:final\s+)?(?:option|choice|letter|answer)\s*(?:is\b)?\s*[:：]?\s*", re.IGNORECASE
+_VERDICT = re.compile(
+    r"(?:^|[.:!\n])[\s*_(]*(?i:(?:so|thus|therefore|hence),? )?[*_]*(?i:option |choice |answer )?[*_(]*([A-D])[*_)]*"
+    r" is (?:therefore )?(?:the )?(?:correct|right|best)\b"
 )
-_LETTER = re.compile(r"[(\[]?([A-Da-d])[)\]]?[.:,;!。]*$")
-# What may follow a letter that is a choice; "A minor", "A-flat", "C#", "Bb" and "a third" go on otherwise.
-_MARKED = re.compile(r"[(\[]?([A-Da-d])(?:[)\]][.:,]?|[.:,])\s+(.*)")
-_UNMARKED = re.compile(r"([A-D])\s+(.*)")
-_ARGUED = re.compile(
-    r"[(\[]?([A-D])(?:[)\]]?\s+|[)\]]?[.,;:]\s+)(?:because|since|as|which|due|not|rather)\b"
-    r"|[(\[]?([A-D])[)\]]?[.,;:]\s+(?:The|This|That|It|I|We|So|Here|From|For|Given|Based|In|There|Because|Since|As)\b"
-)
-_ARTICLE = re.compile(r"(?:an?|the)\s+", re.IGNORECASE)
-_DENIAL = re.compile(r"\b(?:not|neither|nor|isn't|cannot|can't|wrong|incorrect)\b", re.IGNORECASE)
+_DOUBT = re.compile(r"\b(?:wrong|incorrect|not|if|unless|might|may|could|other|common|tempting)\b|n't\b", re.IGNORECASE)
+_STATED = re.compile(r".*(?:\b(?:is|are|forms?|makes?|gives?|spells?)\b|=)\s+(.*)")
+_THOUGHT_OPENS = re.compile(r"\s*(?:<(?:think|thinking|thought|reasoning)\s*>|\[think\])", re.IGNORECASE)
+_THOUGHT_CLOSES = re.compile(r"<\s*/\s*(?:think|thinking|thought|reasoning)\s*>|\[/think\]", re.IGNORECASE)
 _LAST_ANSWERS = 20
-_THOUGHT_OPENS = "<think>"
-_THOUGHT_CLOSES = "</think>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +67,11 @@ def without_thoughts(text: str) -> tuple[str, bool]:
     >>> without_thoughts("<think>Is it B?")
     ('', False)
     """
-    answer = text.rpartition(_THOUGHT_CLOSES)[2]
-    before, opened, _ = answer.partition(_THOUGHT_OPENS)
-    return before, not opened
+    end = 0
+    for close in _THOUGHT_CLOSES.finditer(text):
+        end = close.end()
+    answer = text[end:]
+    return ("", False) if _THOUGHT_OPENS.match(answer) else (answer, True)
 
 
 def extract(text: str, options: Sequence[str], *, cut: bool = False) -> Reading:
@@ -92,105 +90,69 @@ def extract(text: str, options: Sequence[str], *, cut: bool = False) -> Reading:
     >>> extract("It could be A minor or C major.", ["A minor", "C major", "G major", "E minor"])
     Reading(letter=None, rule='none')
     """
-    boxes = [braced or bare for braced, bare in _BOXED.findall(text) if bare or _plain(braced)]
+    boxes = [box for box in _BOXED.finditer(text) if not (box[1] or _PLACEHOLDER.fullmatch(plain(_held(box))))]
     if boxes:
-        return _reading(_choice(boxes[-1], options), "boxed")
+        return _reading(_last_box(text, boxes, options), "boxed")
     if tags := _TAGGED.findall(text):
-        return _reading(_choice(tags[-1], options), "answer_line")
-    lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
-    if cut or not lines:
+        return _reading(letter_of(tags[-1], options), "answer_line")
+    lines = [line.strip() for line in text.strip().split("\n")]
+    if cut or not any(lines):
         return Reading(None, "none")
-    if letter := _after_answer(text, options) or _verdict(lines[-1], options):
+    if letter := _after_answer(text, options):
         return Reading(letter, "answer_line")
     if letter := _alone(lines, options):
         return Reading(letter, "bare_letter")
-    # After "the answer is" nothing but a letter that contradicts its own text is left unread.
-    return _reading(None if _ANSWER.search(lines[-1]) else _only_option_in(lines[-1], options), "option_text")
+    return _reading(_stated(lines[-1], options), "option_text")
 
 
 def _reading(letter: str | None, rule: Rule) -> Reading:
     return Reading(letter, rule if letter else "none")
 
 
-def _plain(fragment: str) -> str:
-    """A fragment without its LaTeX and Markdown."""
-    return _SPACE.sub(" ", _DECORATION.sub("", fragment)).strip("_ \\")
+def _held(box: re.Match[str]) -> str:
+    return box[2] or box[3] or ""
 
 
-def _choice(fragment: str, options: Sequence[str]) -> str | None:
-    """The letter that a fragment stands for when it is nothing but a choice.
-
-    A text behind a letter must be its option's own: a letter that contradicts its text is no choice.
-    """
-    plain = _plain(fragment)
-    plain = _LEAD.sub("", plain, count=1) if _LEAD.match(plain) else plain
-    if alone := _LETTER.match(plain):
-        return _within(alone[1], options)
-    if named := _option(plain, options):
-        return named
-    lettered = _MARKED.match(plain) or _UNMARKED.match(plain)
-    return lettered[1].upper() if lettered and _option(lettered[2], options) == lettered[1].upper() else None
-
-
-def _within(letter: str, options: Sequence[str]) -> str | None:
-    return letter.upper() if ord(letter.upper()) - ord("A") < len(options) else None
-
-
-def _option(fragment: str, options: Sequence[str]) -> str | None:
-    """The letter of the option whose text the fragment is, but for an article, case and a full stop."""
-    said = fragment.strip().rstrip(".!").casefold()
-    wanted = {said, _ARTICLE.sub("", said, count=1) if _ARTICLE.match(said) else said}
-    found = [i for i, option in enumerate(options) if _plain(option).casefold() in wanted]
-    return chr(ord("A") + found[0]) if len(found) == 1 else None
+def _last_box(text: str, boxes: Sequence[re.Match[str]], options: Sequence[str]) -> str | None:
+    """What the last box holds, unless another on its line holds something else: that is a list, not a choice."""
+    line = text.rfind("\n", 0, boxes[-1].start())
+    letters = {letter_of(_held(box), options) for box in boxes[-20:] if box.start() > line}
+    return letters.pop() if len(letters) == 1 else None
 
 
 def _after_answer(text: str, options: Sequence[str]) -> str | None:
-    # The last one that says a choice counts; a text that never comes to one is not searched through for ever.
-    for anchor in reversed([*_ANSWER.finditer(text)][-_LAST_ANSWERS:]):
-        rest = _plain(text[anchor.end() : anchor.end() + 200].partition("\n")[0])
-        argued = _ARGUED.match(rest)
-        letter = _within(argued[1] or argued[2], options) if argued else _named(rest, options)
-        if letter:
+    """What the last sentence chooses that speaks of the answer; one that never comes to it is not searched for ever."""
+    verdicts = [*_VERDICT.finditer(text)][-1:]
+    anchors = [*_ANSWER.finditer(text)][-_LAST_ANSWERS:]
+    for anchor in sorted(verdicts + anchors, key=lambda match: -match.start()):
+        if _DOUBT.search(_sentence_before(text, anchor.start())):
+            continue
+        if anchor.re is _VERDICT:
+            return str(anchor[1])
+        if letter := letter_at_head(text[anchor.end() : anchor.end() + 200].partition("\n")[0], options):
             return letter
     return None
 
 
-def _named(rest: str, options: Sequence[str]) -> str | None:
-    """The choice at the head of a sentence that goes on, or the one option that the sentence names."""
-    head, _, _ = rest.partition(". ") if not _MARKED.match(rest) else (rest, "", "")
-    lettered = _MARKED.match(rest)
-    own = lettered and _option(lettered[2].partition(". ")[0], options) == lettered[1].upper()
-    if lettered and own:
-        return lettered[1].upper()
-    return _choice(head, options) or _only_option_in(rest, options)
-
-
-def _verdict(line: str, options: Sequence[str]) -> str | None:
-    """The letter of "C is correct"."""
-    found = _VERDICT.match(line)
-    return _within(found[1], options) if found else None
+def _sentence_before(text: str, end: int) -> str:
+    before = text[max(0, end - 100) : end]
+    return re.split(r"[.!?\n]", before)[-1]
 
 
 def _alone(lines: Sequence[str], options: Sequence[str]) -> str | None:
-    """The choice that the last line is; after lines with other letters it only ends a list of the options."""
-    last = _LEAD.sub("", _plain(lines[-1]), count=1) if _LEAD.match(_plain(lines[-1])) else _plain(lines[-1])
-    if alone := _LETTER.match(last):
-        return _within(alone[1], options)
-    marked = _MARKED.match(last)
-    if not marked or any((m := _MARKED.match(_plain(line))) and m[1] != marked[1] for line in lines):
-        return None
-    return _choice(last, options)
+    """The choice that the last line is, or the first; beside a line with another letter it only belongs to a list."""
+    # A letter that a sentence was broken before is no line of its own.
+    broken = len(lines) > 1 and lines[-2] != "" and not lines[-2].endswith((".", "!", "?", ")", "*", "}"))
+    ends = [*([] if broken else [(lines[-1], lines[-2:-1])]), (lines[0], lines[1:2])]
+    for line, beside in ends:
+        letter = letter_of(line, options) if not option_of(plain(line), options) else None
+        if letter and all(marked(other) in (None, letter) for other in beside):
+            return letter
+    return None
 
 
-def _only_option_in(line: str, options: Sequence[str]) -> str | None:
-    """The letter of the one option whose text the line holds; a longer option hides a shorter one within it."""
-    rest = _plain(line).casefold()
-    if _DENIAL.search(rest) or _MARKED.match(rest):
-        return None
-    found = []
-    for i in sorted(range(len(options)), key=lambda i: -len(options[i])):
-        pattern = rf"(?<![\w#♯♭-]){re.escape(_plain(options[i]).casefold())}(?![\w#♯♭-])"
-        rest, hits = re.subn(pattern, "\0", rest)
-        if hits:
-            found.append(i)
-    return chr(ord("A") + found[0]) if len(found) == 1 else None
+def _stated(line: str, options: Sequence[str]) -> str | None:
+    """The option that a line is, or that it ends by stating, as in "C to E-flat is a minor third."."""
+    said = plain(line)
+    stated = _STATED.match(said)
+    return option_of(said, options) or (option_of(stated[1], options) if stated and not _DOUBT.search(said) else None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from ssmr_bench.evaluation.completion import Prompt, Sampling
 
 from contextlib import contextmanager
+
+_PATIENCE = 0.5
+"""Seconds to wait for another process; short, because nothing else can happen meanwhile, Ctrl-C included."""
+_OPENINGS = 30
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS answers (
@@ -60,6 +65,10 @@ class Request:
         return hashlib.sha256(self.canonical.encode()).hexdigest()
 
 
+class JournalLockedError(Exception):
+    """Another process is writing; the same call will soon work."""
+
+
 class Journal:
     """Answers on disk in one SQLite file.
 
@@ -76,26 +85,30 @@ class Journal:
         self.path = path
         with self._explained():
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, timeout=60, isolation_level=None)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = FULL")
-            self._db.execute(_SCHEMA)
+            self._db = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+        self._prepare()
 
     def get(self, request: Request) -> Completion | None:
         """The answer to that very request, or None where there is none yet."""
         with self._explained():
             row = self._db.execute("SELECT completion FROM answers WHERE key = ?", (request.key,)).fetchone()
-        return Completion.from_json(row[0]) if row else None
+        try:
+            return Completion.from_json(row[0]) if row else None
+        except (ValueError, TypeError):
+            return None  # a damaged row is no answer, and the next one takes its place
 
     def put(self, request: Request, completion: Completion) -> None:
         """Keeps an answer; where one is kept already, the first stays.
 
         Raises:
             FileError: if the answer could not be made durable (a full disk, say).
+            JournalLockedError: if another process is writing.
         """
+        if self.get(request) is not None:
+            return
         with self._explained():
             self._db.execute(
-                "INSERT OR IGNORE INTO answers (key, request, completion) VALUES (?, ?, ?)",
+                "INSERT OR REPLACE INTO answers (key, request, completion) VALUES (?, ?, ?)",
                 (request.key, request.canonical, completion.to_json()),
             )
 
@@ -113,9 +126,28 @@ class Journal:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _prepare(self) -> None:
+        """Sets the file up; of several processes that open a new one, all but one must wait."""
+        for attempt in range(_OPENINGS):
+            try:
+                with self._explained():
+                    self._db.execute("PRAGMA journal_mode = WAL")
+                    self._db.execute("PRAGMA synchronous = FULL")
+                    self._db.execute(_SCHEMA)
+            except JournalLockedError as error:
+                if attempt == _OPENINGS - 1:
+                    raise FileError(f"the journal {self.path} is held by another program") from error
+                time.sleep(0.1)
+            else:
+                return
+
     @contextmanager
     def _explained(self) -> Generator[None]:
         try:
             yield
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise JournalLockedError(str(error)) from error
+            raise FileError(f"the journal {self.path} can't be used: {error}") from error
         except (sqlite3.Error, OSError) as error:
             raise FileError(f"the journal {self.path} can't be used: {error}") from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field, fields
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, get_type_hints
 
@@ -86,6 +87,7 @@ def _entry(place: str, name: str, table: object, folder: Path) -> ModelEntry:
     for path_field in ("weights", "replies"):
         if path_field in given and ":" not in given[path_field]:
             given[path_field] = str(folder / Path(given[path_field]).expanduser())
+    _check_sampling(f"{place}, sampling", sampling)
     if "stop" in sampling:
         sampling = sampling | {"stop": tuple(sampling["stop"])}
     if given.get("concurrency", 1) < 1 or given.get("context", 1) < 1:
@@ -93,6 +95,14 @@ def _entry(place: str, name: str, table: object, folder: Path) -> ModelEntry:
             f"{place}: concurrency = {given.get('concurrency')}, context = {given.get('context')}: at least 1"
         )
     return ModelEntry(name=name, sampling=Sampling(**sampling), **given)
+
+
+def _check_sampling(place: str, sampling: Mapping[str, object]) -> None:
+    for name, value in sampling.items():
+        if isinstance(value, int | float) and not (isfinite(value) and value >= (1 if name == "max_tokens" else 0)):
+            raise ConfigError(f"{place}: {name} = {value} is out of range")
+        if isinstance(value, list) and not all(isinstance(stop, str) for stop in value):
+            raise ConfigError(f"{place}: {name} = {value} must be a list of texts")
 
 
 def _check(place: str, table: Mapping[str, object], kind: type, required: set[str]) -> None:

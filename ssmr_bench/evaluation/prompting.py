@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError
 
-from ssmr_bench.errors import UnknownNameError
+from ssmr_bench.errors import ConfigError, UnknownNameError
 from ssmr_bench.paths import shipped
 from ssmr_bench.synthesis.problem import LETTERS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ssmr_bench.synthesis.problem import Problem
 
 
@@ -35,10 +38,22 @@ def render(problem: Problem, variant: str) -> str:
 
     Raises:
         UnknownNameError: if there is no such variant.
-        jinja2.UndefinedError: if the variant's file names a thing that a problem has not.
+        ConfigError: if the variant's file is no template, or names a thing that a problem has not.
     """
     lettered = list(zip(LETTERS, problem.options, strict=True))
-    return _template(variant).render(question=problem.question, abc=problem.abc, options=lettered)
+    try:
+        return _template(variant).render(question=problem.question, abc=problem.abc, options=lettered)
+    except (TemplateError, UnicodeDecodeError, OSError) as error:
+        raise ConfigError(f"the prompt {_file(variant)} is broken: {error}") from error
+
+
+def digest(variant: str) -> str:
+    """The sha256 of a variant's file, in hexadecimal."""
+    return hashlib.sha256(_file(variant).read_bytes()).hexdigest()
+
+
+def _file(variant: str) -> Path:
+    return shipped("prompts") / f"{variant}.jinja"
 
 
 @cache

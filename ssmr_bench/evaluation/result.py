@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from ssmr_bench.synthesis.problem import Problem
 
 
+_IDENTITY = ("split", "prompt_sha256", "endpoint", "model_id", "sampling")
+"""What makes two results of one folder figures for the same thing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One item of a run: the answer as it came, and the verdict on it."""
@@ -82,6 +86,8 @@ class Setting:
     task: str
     model: str
     prompt: str
+    prompt_sha256: str
+    """Of the prompt's file."""
     endpoint: str
     model_id: str
     limit: int | None
@@ -141,7 +147,8 @@ class Result:
     def write(self, out: Path) -> Path:
         """Writes `samples.jsonl`, then `result.json`, and returns their folder.
 
-        A result of another setting that lies there (another split, endpoint, sampling) is moved aside, not overwritten.
+        A result that lies there is moved aside, not overwritten, if its setting was another (split, prompt, endpoint,
+        sampling) or if fewer of its items failed.
 
         Raises:
             FileError: if the folder can't be written.
@@ -154,12 +161,12 @@ class Result:
         return folder
 
     def _make_room(self, folder: Path) -> None:
-        """Moves another setting's result to a folder that its date tells apart."""
+        """Moves a result that must not be lost to a folder that its date tells apart."""
         if not (folder / "result.json").exists():
             return
         there, ours = read_summary(folder / "result.json"), self.summary()
-        if any(there.get(field) != ours[field] for field in ("split", "endpoint", "model_id", "sampling")):
-            folder.rename(folder.with_name(f"{folder.name},{there['date'].replace(':', '')}"))
+        if any(there.get(field) != ours[field] for field in _IDENTITY) or there["failed"] < ours["failed"]:
+            folder.rename(folder.with_name(f"{folder.name},{str(there['date']).replace(':', '')}"))
 
     def summary(self) -> dict[str, Any]:
         """What `result.json` holds."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import platform
 import re
@@ -16,7 +17,7 @@ from ssmr_bench.evaluation.backends import connect
 from ssmr_bench.evaluation.datasets import check_task, problem_of
 from ssmr_bench.evaluation.engine import Engine, Tally
 from ssmr_bench.evaluation.journal import Journal
-from ssmr_bench.evaluation.prompting import check_variant
+from ssmr_bench.evaluation.prompting import check_variant, digest
 from ssmr_bench.evaluation.result import Result, Row, Setting
 from ssmr_bench.paths import shipped
 from ssmr_bench.synthesis import splits
@@ -56,9 +57,14 @@ class Plan:
     def variant(self, limit: int | None) -> str:
         """The options that set a run with that limit apart from an ordinary one."""
         other = self.base_url if self.base_url != self.entry.base_url else None
-        address = other and re.sub(r"[^\w.-]+", "_", other.partition("//")[2])
-        options = {"limit": limit, "base-url": address}
+        options = {"limit": limit, "base-url": other and _as_name(other)}
         return ",".join(f"{name}={value}" for name, value in options.items() if value is not None)
+
+
+def _as_name(address: str) -> str:
+    """A URL as part of a folder's name; a long one by its digest."""
+    name = re.sub(r"[^\w.-]+", "_", address.partition("//")[2])
+    return name if len(name) <= 60 else f"{name[:40]}-{hashlib.sha256(address.encode()).hexdigest()[:12]}"
 
 
 def check(plan: Plan) -> None:
@@ -81,11 +87,11 @@ def evaluate(plan: Plan, watch: Callable[[Tally], None] = lambda _: None) -> lis
         SSMRError: for what the user can put right; every answer that had arrived is in the journal.
     """
     check(plan)
-    if plan.base_url and plan.entry.backend != "openai":
+    if plan.base_url is not None and plan.entry.backend != "openai":
         raise ConfigError(
             f"--base-url goes with a model of the openai backend; {plan.entry.name!r} is {plan.entry.backend}"
         )
-    entry = replace(plan.entry, base_url=plan.base_url or plan.entry.base_url)
+    entry = replace(plan.entry, base_url=plan.entry.base_url if plan.base_url is None else plan.base_url)
     concurrency = plan.concurrency or entry.concurrency
     with Journal(plan.journal) as journal:
         backend = connect(entry, concurrency)
@@ -131,6 +137,7 @@ def _result(plan: Plan, backend: Backend, task: str, report: dict[str, Any], tal
         task=task,
         model=plan.entry.name,
         prompt=plan.prompt,
+        prompt_sha256=digest(plan.prompt),
         variant=plan.variant(limit),
         endpoint=backend.endpoint,
         model_id=backend.model,

@@ -33,7 +33,7 @@ class Answer:
     def json(self, model: str) -> str:
         if self.body is not None:
             return self.body
-        message = {"role": "assistant", "content": self.text, **self.extra}
+        message: dict[str, Any] = {"role": "assistant", "content": self.text, **self.extra}
         choice = {"index": 0, "message": message, "finish_reason": self.finish_reason}
         usage = {"prompt_tokens": 7, "completion_tokens": 3, "total_tokens": 10}
         return json.dumps(

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+import threading
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
-from tenacity import wait_none
+from tenacity import wait_fixed, wait_none
 
 from ssmr_bench.errors import EndpointError, FileError
 from ssmr_bench.evaluation import engine as engine_module
@@ -154,6 +156,22 @@ def test_an_answer_that_cannot_be_kept_stops_the_run(journal: Journal) -> None:
         Engine(Fake(rule), journal, 1).ask([question(name) for name in "abc"])
 
 
+def test_an_answer_waits_for_a_journal_that_another_program_holds(journal: Journal) -> None:
+    other = sqlite3.connect(journal.path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    letting_go = threading.Timer(1.5, other.execute, ["ROLLBACK"])
+
+    def rule(text: str, _: int) -> Completion:
+        letting_go.start()
+        return Completion(text)
+
+    answers, _ = Engine(Fake(rule), journal, 1).ask([question("a")])
+    letting_go.join()
+    other.close()
+    assert texts(answers) == ["a"]
+    assert len(journal) == 1
+
+
 def test_the_watcher_sees_every_step(journal: Journal) -> None:
     steps: list[int] = []
 
@@ -164,8 +182,11 @@ def test_the_watcher_sees_every_step(journal: Journal) -> None:
     assert steps == [0, 1, 2, 3]
 
 
-@pytest.mark.parametrize(("asked", "waited"), [(None, 0.0), (7.0, 7.0), (10_000.0, 60.0)])
-def test_waits_as_long_as_the_server_asks_but_not_for_ever(asked: float | None, waited: float) -> None:
+@pytest.mark.parametrize(("asked", "waited"), [(None, 2.0), (0.0, 2.0), (7.0, 7.0), (10_000.0, 60.0)])
+def test_waits_as_long_as_the_server_asks_but_not_for_ever(
+    asked: float | None, waited: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_module, "_wait", wait_fixed(2.0))
     from tenacity import Future, RetryCallState, Retrying
 
     state = RetryCallState(Retrying(), None, (), {})

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from ssmr_bench.evaluation.extraction import extract, without_thoughts
 
 INTERVALS = ("major third", "minor third", "augmented fourth", "fourth")
+TRIADS = ("A minor triad", "F-sharp minor triad", "B-flat major triad", "C major triad")
 CHORDS = ("A minor", "C major", "G major", "E minor")
 NOTES = ("C", "A", "Bb", "D")
 
@@ -22,7 +23,31 @@ NOTES = ("C", "A", "Bb", "D")
         (r"\boxed{B) minor third}", "B", "boxed"),
         (r"\boxed{minor third}", "B", "boxed"),
         (r"\boxed{\text{Option B}}", "B", "boxed"),
-        (r"\boxed{A} no wait, \boxed{C}", "C", "boxed"),
+        (r"\boxed{A} no wait, \boxed{C}", None, "none"),
+        ("\\boxed{A}\nNo, wait:\n\\boxed{C}", "C", "boxed"),
+        (r"\boxed{B} (not \boxed{A})", "B", "boxed"),
+        (r"I write \boxed{letter}. The answer is B.", "B", "answer_line"),
+        ("**Answer: B** (a major third would have four semitones)", "B", "answer_line"),
+        ("The correct answer is B - it is one semitone smaller than a major third.", "B", "answer_line"),
+        ("The answer is definitely B, because a major third has four semitones.", "B", "answer_line"),
+        ("B\n\nC to E-flat is one semitone less than a major third.", "B", "bare_letter"),
+        ("**B. minor third**\n\nOption A is a major third.", "B", "bare_letter"),
+        ("The answer is one semitone narrower than a major third.", None, "none"),
+        ("The answer is C, E, G", None, "none"),
+        ("The wrong answer is A", None, "none"),
+        ("B.\nIncorrect answer: A", "B", "bare_letter"),
+        ("If E were natural the answer would be A", None, "none"),
+        ("The answer is a doubly augmented fourth.", None, "none"),
+        ("It doesn't make a minor third.", None, "none"),
+        ("There is no minor third here", None, "none"),
+        ("A. major third  B. minor third  C. augmented fourth  D. fourth", None, "none"),
+        ("A. major third\nB. minor third\nC. augmented fourth\nD. fourth\n\nB", "B", "bare_letter"),
+        ("The first note is C, the last is\nA", None, "none"),
+        ("Therefore, B is the correct answer.", "B", "answer_line"),
+        ("The answer is a\nminor third", "B", "option_text"),
+        ('{"answer": "B"}', "B", "answer_line"),
+        ("B<|im_end|>", "B", "bare_letter"),
+        ("故选：B", "B", "answer_line"),
         (r"The form is \boxed{}. I say \boxed{D}", "D", "boxed"),
         (r"I would write \boxed{C}, then \boxed{} it", "C", "boxed"),
         (r"\boxed{E}", None, "none"),
@@ -43,7 +68,7 @@ NOTES = ("C", "A", "Bb", "D")
         ("<answer> (b) </answer> because", "B", "answer_line"),
         ("The answer is A, B or C.", None, "none"),
         ("The answer is A or B.", None, "none"),
-        ("The answer is not A but B.", None, "none"),
+        ("The answer is not A but B.", "B", "answer_line"),
         ("The answer is B, not A.", "B", "answer_line"),
         ("The answer must be C", "C", "answer_line"),
         ("Final answer: C ✓", "C", "answer_line"),
@@ -57,7 +82,7 @@ NOTES = ("C", "A", "Bb", "D")
         ("A is wrong.", None, "none"),
         ("Option B", "B", "bare_letter"),
         ("A. enharmonic spellings make different intervals", None, "none"),
-        ("**Final Answer**\n\nB", "B", "answer_line"),
+        ("**Final Answer**\n\nB", "B", "bare_letter"),
         ("Is the answer A?", None, "none"),
         ("The answer is B.", "B", "answer_line"),
         ("the answer is (b)", "B", "answer_line"),
@@ -124,6 +149,22 @@ def test_reads_chords(text: str, letter: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "letter"),
+    [
+        ("The answer is a minor triad.", None),
+        ("The answer is A minor.", "A"),
+        (r"\boxed{F# minor}", "B"),
+        (r"\boxed{\text{F♯ minor triad}}", "B"),
+        ("It is a Bb major chord.", "C"),
+        ("The answer is B flat major.", "C"),
+        ("The answer is D. E minor triad.", None),
+    ],
+)
+def test_reads_triads(text: str, letter: str | None) -> None:
+    assert extract(text, TRIADS).letter == letter
+
+
+@pytest.mark.parametrize(
     ("text", "letter"), [(r"\boxed{A}", "A"), (r"\boxed{D}", "D"), ("The answer is C.", "C"), (r"\boxed{Bb}", "C")]
 )
 def test_a_letter_is_a_letter_even_where_the_options_are_notes(text: str, letter: str) -> None:
@@ -144,7 +185,9 @@ def test_a_cut_answer_is_trusted_only_in_a_closed_box(text: str) -> None:
         ("<think>B?</think>C<think>A?</think>D", "D", True),
         ("B?</think>C", "C", True),
         ("<think>B?", "", False),
-        ("C<think>B?", "C", False),
+        ("I use no <think> tags: C", "I use no <think> tags: C", True),
+        ("[THINK]B?[/THINK]C", "C", True),
+        ("<Thinking> B?", "", False),
         ("C", "C", True),
     ],
 )

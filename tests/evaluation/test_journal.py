@@ -79,6 +79,40 @@ def test_two_at_once_share_a_file(tmp_path: Path) -> None:
         assert one.get(replace(REQUEST, repeat=1)) == Completion("two")
 
 
+def test_many_processes_may_open_a_new_one_at_once(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from tests.evaluation.test_journal import *\n"
+        "with Journal(Path(sys.argv[1])) as journal:\n"
+        "    journal.put(replace(REQUEST, repeat=int(sys.argv[2])), Completion(''))"
+    )
+    started = [
+        subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "j"), str(i)], cwd=Path.cwd()) for i in range(6)
+    ]
+    assert [process.wait(60) for process in started] == [0] * 6
+    with Journal(tmp_path / "j") as journal:
+        assert len(journal) == 6
+
+
+def test_every_answer_is_synced(tmp_path: Path) -> None:
+    with Journal(tmp_path / "j") as journal:
+        assert journal._db.execute("PRAGMA synchronous").fetchone() == (2,)
+        assert journal._db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+@pytest.mark.parametrize("damage", ['{"text": "ha', "[]", '{"text": 5}'])
+def test_a_damaged_row_is_asked_again_and_replaced(tmp_path: Path, damage: str) -> None:
+    with Journal(tmp_path / "j") as journal:
+        journal.put(REQUEST, Completion("old"))
+        journal._db.execute("UPDATE answers SET completion = ?", (damage,))
+        assert journal.get(REQUEST) is None
+        journal.put(REQUEST, Completion("new"))
+        assert journal.get(REQUEST) == Completion("new")
+
+
+def test_fields_of_a_later_version_are_passed_over() -> None:
+    assert Completion.from_json('{"text": "a", "cost": 3}') == Completion("a")
+
+
 def test_what_is_no_journal_is_named(tmp_path: Path) -> None:
     (tmp_path / "j").write_text("not a database, and long enough not to be taken for the start of one " * 40)
     with pytest.raises(FileError, match=r"the journal .*j can't be used"):

@@ -56,8 +56,10 @@ def test_a_picture_is_refused(backend: Local) -> None:
 
 def test_cancelling_frees_the_model_for_the_next_question(backend: Local) -> None:
     async def interrupted() -> Completion:
-        endless = asyncio.create_task(backend.complete(prompt("Count to a million."), Sampling(max_tokens=1900)))
-        await asyncio.sleep(0.5)
+        endless = asyncio.create_task(
+            backend.complete(prompt("Write a long story."), Sampling(max_tokens=1900, temperature=0.0))
+        )
+        await asyncio.sleep(0.3)
         endless.cancel()
         with pytest.raises(asyncio.CancelledError):
             await endless

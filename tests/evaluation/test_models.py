@@ -53,6 +53,12 @@ def test_an_unknown_name_is_answered_with_the_nearest() -> None:
         ('[m]\nbackend = "openai"\nmodel = "m"\nconcurrency = 0\n', "concurrency = 0"),
         ('[m]\nbackend = "openai"\nmodel = "m"\nsampling = { temprature = 1 }\n', "did you mean 'temperature'"),
         ('[m]\nbackend = "openai"\nmodel = "m"\nsampling = 3\n', "sampling = 3 is not of the right type"),
+        ('[m]\nbackend = "openai"\nmodel = "m"\nsampling = { max_tokens = 0 }\n', "max_tokens = 0 is out of range"),
+        (
+            '[m]\nbackend = "openai"\nmodel = "m"\nsampling = { temperature = nan }\n',
+            "temperature = nan is out of range",
+        ),
+        ('[m]\nbackend = "openai"\nmodel = "m"\nsampling = { stop = [1] }\n', "must be a list of texts"),
         ('["a/b"]\nbackend = "openai"\nmodel = "m"\n', "letters, digits"),
         ("m = 5\n", "a model is a table"),
         ("[m\n", "is not TOML"),
@@ -78,6 +84,10 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         ('backend = "local"\nmodel = "m"', "needs weights"),
         ('backend = "openai"\nmodel = "m"', "needs an endpoint: --base-url"),
         ('backend = "openai"\nmodel = "m"\nbase_url = "127.0.0.1:8000"', "not of the form"),
+        ('backend = "openai"\nmodel = "m"\nbase_url = "http://127.0.0.1:abc/v1"', "not of the form"),
+        ('backend = "openai"\nmodel = "m"\nbase_url = "http://127.0.0.1:99999/v1"', "not of the form"),
+        ('backend = "openai"\nmodel = "m"\nbase_url = "http://[::1/v1"', "not of the form"),
+        ('backend = "openai"\nmodel = "m"\nbase_url = "http://127.0.0.1/v1?key=secret"', "must hold no key"),
         ('backend = "openai"\nmodel = "m"\nbase_url = "http://me:secret@127.0.0.1/v1"', "must hold no key"),
     ],
 )

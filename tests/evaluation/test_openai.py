@@ -3,11 +3,13 @@ from __future__ import annotations
 import asyncio
 import base64
 import socket
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
-from ssmr_bench.errors import EndpointError
+from ssmr_bench.errors import ConfigError, EndpointError
 from ssmr_bench.evaluation.backends import RefusedError, TransientError
 from ssmr_bench.evaluation.backends.openai import connect
 from ssmr_bench.evaluation.completion import Completion, Image, Message, Prompt, Sampling
@@ -76,6 +78,23 @@ def test_keeps_thoughts_apart(server: ScriptedServer, field: str) -> None:
         (Answer(drop=True), TransientError, "connection broke"),
         (Answer(body='{"error": {"message": "overloaded"}}'), TransientError, "without choices.*overloaded"),
         (Answer(body='{"choices": []}'), TransientError, "without choices"),
+        (Answer(body='{"choices": [null]}'), TransientError, "without choices"),
+        (Answer(body='{"choices": "abc"}'), TransientError, "without choices"),
+        (Answer(body='{"choices": [{"message": "hi"}]}'), TransientError, "without choices"),
+        (
+            Answer(body='{"error": {"message": "late"}, "choices": [{"message": {"content": ""}}]}'),
+            TransientError,
+            "late",
+        ),
+        (Answer("", finish_reason="error"), TransientError, "provider failed"),
+        (Answer(extra={"content": 5}), TransientError, "no text"),
+        (Answer(extra={"content": [{"type": "image"}]}), TransientError, "no text"),
+        (Answer(body="[" * 100_000), TransientError, "can't be read"),
+        (Answer(body="<html></html>"), TransientError, "can't be read"),
+        (Answer(status=408, body="{}"), TransientError, "408"),
+        (Answer(status=409, body="{}"), TransientError, "409"),
+        (Answer(status=402, body="{}"), EndpointError, "no credit left"),
+        (Answer(status=302, headers={"Location": "http://127.0.0.1:9/v2"}), EndpointError, "sends us on to http"),
         (Answer(body='{"choices": [{"mess'), TransientError, "can't be read"),
         (Answer(status=400, body='{"error": {"message": "maximum context length"}}'), RefusedError, "context length"),
         (Answer(status=401, body='{"error": {"message": "wrong key"}}'), EndpointError, "turned the key away"),
@@ -94,13 +113,31 @@ def test_tells_what_passes_from_what_does_not(
     server.script = lambda _: answer
     with pytest.raises(failure, match=message):
         ask(server.base_url)
+    assert len(server.bodies) == 1
 
 
-def test_hears_when_to_come_back(server: ScriptedServer) -> None:
-    server.script = lambda _: Answer(status=429, headers={"Retry-After": "3"}, body="{}")
+def test_reads_a_text_that_comes_in_parts_and_a_refusal(server: ScriptedServer) -> None:
+    server.script = lambda _: Answer(extra={"content": [{"type": "text", "text": "a"}, {"type": "text", "text": "b"}]})
+    assert ask(server.base_url).text == "ab"
+    server.script = lambda _: Answer(None, extra={"refusal": "I won't."})
+    completion = ask(server.base_url)
+    assert (completion.text, completion.finish_reason) == ("I won't.", "content_filter")
+
+
+@pytest.mark.parametrize(
+    ("header", "least", "most"),
+    [
+        ("3", 3, 3),
+        (format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True), 3000, 3600),
+        *[(odd, None, None) for odd in ("-1", "nan", "inf", "soon", "")],
+    ],
+)
+def test_hears_when_to_come_back(server: ScriptedServer, header: str, least: int | None, most: int | None) -> None:
+    server.script = lambda _: Answer(status=429, headers={"Retry-After": header}, body="{}")
     with pytest.raises(TransientError) as error:
         ask(server.base_url)
-    assert error.value.retry_after == 3.0
+    asked = error.value.retry_after
+    assert asked is None if least is None or most is None else asked is not None and least <= asked <= most
 
 
 def test_what_a_server_says_does_no_harm_on_a_terminal(server: ScriptedServer) -> None:
@@ -109,6 +146,13 @@ def test_what_a_server_says_does_no_harm_on_a_terminal(server: ScriptedServer) -
         ask(server.base_url)
     assert str(error.value).isprintable()
     assert "too" in str(error.value)
+
+
+def test_a_key_with_a_line_break_is_named_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", f"{KEY}\n")
+    with pytest.raises(ConfigError, match="the key in OPENAI_API_KEY holds a line break") as error:
+        ask("http://127.0.0.1:9/v1")
+    assert KEY not in str(error.value)
 
 
 def test_nobody_there_is_said_with_the_way_out() -> None:
@@ -133,3 +177,5 @@ def test_the_key_comes_from_the_environment_and_leaves_in_the_header_alone(
     with pytest.raises(TransientError) as failure:
         ask(server.base_url)
     assert "echo ***" in str(failure.value)
+    server.script = lambda _: Answer(f"Your key is {KEY}.")
+    assert ask(server.base_url).text == "Your key is ***."

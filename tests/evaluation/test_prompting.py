@@ -3,10 +3,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import jinja2
 import pytest
 
-from ssmr_bench.errors import UnknownNameError
+from ssmr_bench.errors import ConfigError, UnknownNameError
 from ssmr_bench.evaluation import prompting
 
 if TYPE_CHECKING:
@@ -53,5 +52,8 @@ def test_a_placeholder_without_a_value_is_an_error(
 ) -> None:
     (tmp_path / "broken.jinja").write_text("{{ qestion }}")
     monkeypatch.setattr(prompting, "shipped", lambda _: tmp_path)
-    with pytest.raises(jinja2.UndefinedError, match="qestion"):
+    with pytest.raises(ConfigError, match=r"broken.jinja is broken: 'qestion' is undefined"):
         prompting.render(problem, "broken")
+    (tmp_path / "torn.jinja").write_text("{{ question")
+    with pytest.raises(ConfigError, match=r"torn.jinja is broken"):
+        prompting.render(problem, "torn")

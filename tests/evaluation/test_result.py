@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ssmr_bench.evaluation.completion import Completion
+from ssmr_bench.evaluation.completion import Completion, Failure
 from ssmr_bench.evaluation.result import Result, Row, Setting
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ def of(problem: Problem, text: str, sha256: str) -> Result:
         task="ssmr_text",
         model="m",
         prompt="paper",
+        prompt_sha256="ef",
         endpoint="scripted:seed:0",
         model_id="m",
         limit=None,
@@ -44,6 +45,16 @@ def test_a_result_on_other_problems_is_moved_aside(problem: Problem, tmp_path: P
     of(problem, r"\boxed{A}", "old").write(tmp_path)
     of(problem, r"\boxed{B}", "new").write(tmp_path)
     assert accuracies(tmp_path) == {"paper": 1.0, "paper,2026-01-02T030405+0000": 0.0}
+
+
+def test_a_whole_result_is_not_lost_to_one_with_failures(problem: Problem, tmp_path: Path) -> None:
+    whole = of(problem, r"\boxed{B}", "ab")
+    whole.write(tmp_path)
+    failed = replace(whole, rows=(Row.of(problem, "0" * 64, Failure("away")),))
+    failed.write(tmp_path)
+    assert accuracies(tmp_path) == {"paper": None, "paper,2026-01-02T030405+0000": 1.0}
+    whole.write(tmp_path)
+    assert accuracies(tmp_path)["paper"] == 1.0
 
 
 def test_any_text_of_a_model_can_be_written(problem: Problem, tmp_path: Path) -> None:

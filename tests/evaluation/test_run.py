@@ -270,7 +270,9 @@ def kept(tmp_path: Path) -> int:
         (["--model", "qwen3-8b", "--tasks", "ssmr_text", "--base-url", "http://127.0.0.1:9/v1"], "can't be reached"),
         (["--model", "qwen3-8b", "--tasks", "ssmr_text", "--base-url", "nonsense"], "not of the form"),
         (["--model", "random", "--tasks", "ssmr_text", "--base-url", "http://127.0.0.1:9/v1"], "openai backend"),
+        (["--model", "qwen3-8b", "--tasks", "ssmr_text", "--base-url", ""], "not of the form"),
         (["--model", "random", "--tasks", "ssmr_text", "--limit", "0"], "limit"),
+        (["--model", "random", "--tasks", "ssmr_text", "--limit", "9" * 25], "limit"),
         (["--model", "random"], "tasks"),
     ],
 )

@@ -29,6 +29,7 @@ def finished(model: str, right: int, failed: int = 0, limit: int | None = None) 
         task="ssmr_text",
         model=model,
         prompt="paper",
+        prompt_sha256="ef",
         endpoint="scripted:seed:0",
         model_id=model,
         limit=limit,

@@ -127,7 +127,10 @@ def _located(entry: ModelEntry) -> Path:
         path = Path(package)
     else:
         # Found, not imported: the package's own imports are of no use here.
-        spec = find_spec(package)
+        try:
+            spec = find_spec(package)
+        except (ImportError, ValueError):
+            spec = None
         path = Path(*(spec.submodule_search_locations or [""]) if spec else [package], name)
     if not path.is_file():
         raise FileError(f"the weights of {entry.name} are missing ({entry.weights}); {entry.hint}".removesuffix("; "))

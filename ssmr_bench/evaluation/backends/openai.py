@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from importlib.util import find_spec
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ssmr_bench.errors import ConfigError, EndpointError, MissingExtraError
 from ssmr_bench.evaluation.backends import RefusedError, TransientError
-from ssmr_bench.evaluation.completion import Completion, Image, finish_reason
+from ssmr_bench.evaluation.chat import completion_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import openai
 
-    from ssmr_bench.evaluation.completion import Prompt, Sampling
+    from ssmr_bench.evaluation.completion import Completion, Image, Prompt, Sampling
     from ssmr_bench.evaluation.models import ModelEntry
 
 _TIMEOUT = 600.0
@@ -36,46 +40,36 @@ class OpenAI:
 
     async def complete(self, prompt: Prompt, sampling: Sampling) -> Completion:
         """One answer; see `Backend.complete`."""
-        import aiohttp
         import openai
 
         messages: Any = [{"role": m.role, "content": _content(m.parts)} for m in prompt.messages]
+        create = self._client.chat.completions.with_raw_response.create
         try:
-            reply = await self._client.chat.completions.create(model=self.model, messages=messages, **sampling.said)
+            reply = await create(model=self.model, messages=messages, **sampling.said)
+            # A server may send back what it was sent; a key must not reach the journal.
+            return completion_of(json.loads(reply.text.replace(self._key, "***") if self._key else reply.text))
+        except TransientError as error:
+            raise TransientError(self._redacted(error)) from error
         except openai.APIConnectionError as error:
-            # The client calls a refused connection a time-out; aiohttp, below it, knows better.
-            below = next((e for e in _causes(error) if isinstance(e, aiohttp.ClientConnectorError)), None)
-            if below is None:
-                raise TransientError(f"the connection broke: {self._redacted(error.__cause__ or error)}") from error
-            reason = f"{self.endpoint} can't be reached ({self._redacted(below)}); {self._entry.hint}".removesuffix(
-                "; "
-            )
-            raise TransientError(reason, unreachable=True) from error
+            raise self._broken(error) from error
         except openai.APIStatusError as error:
             raise self._meaning(error) from error
-        except (openai.OpenAIError, ValueError) as error:
+        except Exception as error:
             raise TransientError(f"the answer can't be read: {self._redacted(error)}") from error
-        return self._completion(reply)
+
+    def _broken(self, error: openai.APIConnectionError) -> TransientError:
+        """Whether nobody was there at all: the client calls that a time-out, and aiohttp below it knows better."""
+        import aiohttp
+
+        below = next((cause for cause in _causes(error) if isinstance(cause, aiohttp.ClientConnectorError)), None)
+        if below is None:
+            return TransientError(f"the connection broke: {self._redacted(error.__cause__ or error)}")
+        reason = f"{self.endpoint} can't be reached ({self._redacted(below)}); {self._entry.hint}"
+        return TransientError(reason.removesuffix("; "), unreachable=True)
 
     async def close(self) -> None:
         """Ends the connections."""
         await self._client.close()
-
-    def _completion(self, reply: Any) -> Completion:
-        """The answer in ours; servers return error bodies and half-empty ones with status 200 as well."""
-        choices = getattr(reply, "choices", None)
-        if not choices or choices[0].message is None:
-            raise TransientError(f"an answer without choices: {self._redacted(reply)}")
-        message, usage = choices[0].message, reply.usage
-        thought = getattr(message, "reasoning_content", None) or getattr(message, "reasoning", None)
-        return Completion(
-            text=message.content or "",
-            reasoning=thought if isinstance(thought, str) else "",
-            finish_reason=finish_reason(choices[0].finish_reason),
-            model=reply.model or "",
-            prompt_tokens=usage.prompt_tokens if usage else None,
-            completion_tokens=usage.completion_tokens if usage else None,
-        )
 
     def _meaning(self, error: openai.APIStatusError) -> TransientError | RefusedError | EndpointError:
         """What an HTTP status says of this request and of the others."""
@@ -84,9 +78,12 @@ class OpenAI:
         if status in (401, 403):
             held = f"in {self._entry.api_key_env}" if self._key else f"missing: set {self._entry.api_key_env}"
             return EndpointError(f"{where} turned the key away ({status}); the key is {held}")
+        if 300 <= status < 400:
+            there = self._redacted(error.response.headers.get("location", "elsewhere"))
+            return EndpointError(f"{where} sends us on to {there}; name that as the base URL if it is right")
         if status == 404:
             return EndpointError(f"{where} was not found ({said}); is the base URL right, up to and with /v1?")
-        if getattr(error, "code", None) == "insufficient_quota":
+        if status == 402 or getattr(error, "code", None) == "insufficient_quota":
             return EndpointError(f"{where} says that the account has no credit left ({said})")
         if status in _RETRIED or status >= 500:
             return TransientError(said, retry_after=_seconds(error.response.headers.get("retry-after")))
@@ -107,8 +104,12 @@ def connect(entry: ModelEntry, concurrency: int) -> OpenAI:  # noqa: ARG001 - th
     """
     if entry.base_url is None:
         raise ConfigError(f"the model {entry.name!r} needs an endpoint: --base-url http://127.0.0.1:8000/v1")
-    address = urlsplit(entry.base_url)
-    if address.scheme not in ("http", "https") or not address.hostname:
+    try:
+        address = urlsplit(entry.base_url)
+        sound = address.scheme in ("http", "https") and address.hostname and (address.port is None or address.port > 0)
+    except ValueError:
+        sound = False
+    if not sound:
         raise ConfigError(f"the base URL {entry.base_url!r} is not of the form http(s)://host:port/v1")
     if address.username or address.password or address.query:
         # The URL goes into results and error messages.
@@ -118,10 +119,12 @@ def connect(entry: ModelEntry, concurrency: int) -> OpenAI:  # noqa: ARG001 - th
     import openai
 
     key = os.environ.get(entry.api_key_env) or None
+    if key and not (key.isascii() and key.isprintable()):
+        raise ConfigError(f"the key in {entry.api_key_env} holds a line break or a character that no key has")
     client = openai.AsyncOpenAI(
         base_url=entry.base_url,
         api_key=key or "none",  # servers of one's own ask for no key, and the client insists on one
-        http_client=openai.DefaultAioHttpClient(timeout=_TIMEOUT),
+        http_client=openai.DefaultAioHttpClient(timeout=_TIMEOUT, follow_redirects=False),
         max_retries=0,  # the engine retries, and knows for how long
         timeout=_TIMEOUT,
     )
@@ -152,7 +155,14 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 
 def _seconds(retry_after: str | None) -> float | None:
-    try:
-        return float(retry_after) if retry_after else None
-    except ValueError:
+    """A `Retry-After` header in seconds from now; it may be a number or a date (RFC 9110, 10.2.3)."""
+    if not retry_after:
         return None
+    try:
+        seconds = float(retry_after)
+    except ValueError:
+        try:
+            seconds = (parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds()
+        except (ValueError, TypeError):
+            return None
+    return seconds if isfinite(seconds) and seconds >= 0 else None

@@ -1,0 +1,64 @@
+"""What the body of a Chat Completions answer says, in ours; errors and oddities come with status 200 too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ssmr_bench.evaluation.backends import TransientError
+from ssmr_bench.evaluation.completion import Completion, finish_reason
+
+
+def completion_of(body: object) -> Completion:
+    """The answer that a body holds.
+
+    Raises:
+        TransientError: if it holds none: an error, no choice, or a shape that is no answer.
+    """
+    choice = _choice(body)
+    message = choice["message"]
+    refusal = message.get("refusal")
+    content = message.get("content")
+    thought = message.get("reasoning_content") or message.get("reasoning")
+    usage = body.get("usage") if isinstance(body, dict) else None
+    model = body.get("model") if isinstance(body, dict) else None
+    if content is None and isinstance(refusal, str) and refusal:
+        content, choice = refusal, choice | {"finish_reason": "content_filter"}
+    return Completion(
+        text=_text(content),
+        reasoning=thought if isinstance(thought, str) else "",
+        finish_reason=finish_reason(choice.get("finish_reason")),
+        model=model if isinstance(model, str) else "",
+        prompt_tokens=_count(usage, "prompt_tokens"),
+        completion_tokens=_count(usage, "completion_tokens"),
+    )
+
+
+def _choice(body: object) -> dict[str, Any]:
+    """The first choice, with its message."""
+    if not isinstance(body, dict):
+        raise TransientError(f"an answer that is no JSON object: {body!r}")
+    choices = body.get("choices")
+    choice = choices[0] if isinstance(choices, list) and choices else None
+    if body.get("error") or not isinstance(choice, dict) or not isinstance(choice.get("message"), dict):
+        raise TransientError(f"an answer without choices: {body!r}")
+    if choice.get("error") or choice.get("finish_reason") == "error":
+        raise TransientError(f"the model's provider failed: {choice!r}")
+    return choice
+
+
+def _text(content: object) -> str:
+    """The text of a message; some servers send it in parts."""
+    if content is None:
+        return ""
+    if isinstance(content, str):
+        return content
+    parts = content if isinstance(content, list) else [content]
+    texts = [part.get("text") for part in parts if isinstance(part, dict)]
+    if len(texts) < len(parts) or not all(isinstance(text, str) for text in texts):
+        raise TransientError(f"an answer whose content is no text: {content!r}")
+    return "".join(map(str, texts))
+
+
+def _count(usage: object, name: str) -> int | None:
+    count = usage.get(name) if isinstance(usage, dict) else None
+    return count if isinstance(count, int) else None

@@ -1,0 +1,132 @@
+"""What a fragment of a model's answer chooses: a letter, a letter with its option's text, or an option's text alone.
+
+A text behind a letter must not contradict it, and a letter that goes on as music does ("A minor", "C#", "B-flat", "a
+third") is none.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_LATEX = re.compile(r"\\(?:boxed|[A-Za-z]+)\s*(?=\{)|\\(?:bf|it|rm|sf)\b|\\[()\[\]]")
+_SPACE = re.compile(r"\\[,;!: ]|~|\s+")
+_MARKUP = re.compile(r"[{}$*`\"“”✓✔✅]|<\|[^|<>]{0,40}\|>|</?s>")
+_LEAD = re.compile(
+    r"(?:the\s+)?(?:correct\s+)?(?:final\s+)?(?:option|choice|letter|answer|选项)\s*(?:is\b)?\s*[:：]?\s*",
+    re.IGNORECASE,
+)
+_LETTER = re.compile(r"[(\[]*([A-Da-d])[)\]]*[.:,;!。]*$")
+_LED = re.compile(
+    r"[(\[]*([A-D]|[a-d](?=[)\]]))(?:[)\]]+[.:,]?|[.:,;]|(?=\s[(\u2013\u2014-]))\s*[\u2013\u2014-]?\s*(.*)"
+)
+"""A letter with a mark behind it, and what follows."""
+_ARGUED = re.compile(r"[(\[]*([A-D])[)\]]*\s+(?:because|since|as|which|due|not|rather)\b")
+_SPACED = re.compile(r"([A-D])\s+(.*)")
+_BUT = re.compile(r"not\s+\(?[A-D]\)?,?\s+but\s+(.*)")
+_CLAUSE = re.compile(r"[.,;(!]|\s[\u2013\u2014-]\s|\b(?:because|since|as|which)\b")
+_NOTES = re.compile(r"(?:and |or |& )?\(?[A-G](?:[#b♯♭]|-\w+)?\)?(?:[,.;/)]|\s+(?:and|or)\b|$)")
+"""A further letter: the first was one of a list, of choices or of notes."""
+_BARE_A = re.compile(r"a[.,;:!]*")
+"""After "the answer is", an article before a line break, for all one can know."""
+_ARTICLE = re.compile(r"(?:an?|the)\s+", re.IGNORECASE)
+_KIND = re.compile(r"\s+(?:triad|chord|interval|scale|key|meter|time signature)$")
+
+
+def plain(fragment: str) -> str:
+    """A fragment without its LaTeX and Markdown, in one line."""
+    said = _MARKUP.sub("", _LATEX.sub("", fragment)).translate({0xFF08: "(", 0xFF09: ")", 0x2019: "'"})
+    return _SPACE.sub(" ", said).strip("_ \\\u200b\ufeff").lstrip("#>-• ")
+
+
+def letter_of(fragment: str, options: Sequence[str]) -> str | None:
+    """The letter that a whole fragment stands for.
+
+    >>> thirds = ["major third", "minor third", "tritone", "unison"]
+    >>> [letter_of(text, thirds) for text in ("(b)", "B. minor third", "a minor third", "B. major third", "A or B")]
+    ['B', 'B', 'B', None, None]
+    """
+    said = _without_lead(plain(fragment))
+    if _BARE_A.fullmatch(said) and said != plain(fragment):
+        return None
+    if alone := _LETTER.match(said):
+        return _within(alone[1], options)
+    if named := option_of(said, options):
+        return named
+    led = _LED.match(said) or _SPACED.match(said)
+    own = led and option_of(led[2].strip("()"), options) == led[1].upper()
+    return led[1].upper() if led and own else None
+
+
+def letter_at_head(sentence: str, options: Sequence[str]) -> str | None:
+    """The letter that a sentence begins with, or the option that its first clause is.
+
+    >>> thirds = ["major third", "minor third", "tritone", "unison"]
+    >>> letter_at_head("B - it is one semitone smaller than a major third.", thirds)
+    'B'
+    >>> letter_at_head("a minor third, not a major third", thirds)
+    'B'
+    >>> letter_at_head("one semitone smaller than a major third", thirds)
+    """
+    said = _without_lead(plain(sentence))
+    if instead := _BUT.match(said):
+        said = instead[1]
+    if _BARE_A.fullmatch(said):
+        return None
+    if whole := letter_of(said, options):
+        return whole
+    if argued := _ARGUED.match(said):
+        return _within(argued[1], options)
+    if led := _LED.match(said):
+        return None if _contradicts(led[2], led[1].upper(), options) else _within(led[1], options)
+    return letter_of(_CLAUSE.split(said, maxsplit=1)[0], options)
+
+
+def option_of(fragment: str, options: Sequence[str]) -> str | None:
+    """The letter of the one option whose text the fragment is, but for article, full stop and the spelling of a sharp.
+
+    >>> option_of("F# minor", ["F-sharp minor triad", "F minor triad"])
+    'A'
+    >>> option_of("a minor triad", ["A minor triad", "F minor triad"])
+    """
+    said = fragment.strip().rstrip(".!").strip()
+    forms = {_normal(_ARTICLE.sub("", said, count=1))}
+    if not re.match(r"an?\s", said):
+        forms.add(_normal(said))
+    found = [i for i, option in enumerate(options) if said and _normal(plain(option)) in forms]
+    return chr(ord("A") + found[0]) if len(found) == 1 else None
+
+
+def marked(line: str) -> str | None:
+    """The letter that a line is marked with, as in a list of the options."""
+    led = _LED.match(plain(line))
+    return led[1].upper() if led else None
+
+
+def _normal(text: str) -> str:
+    """One spelling of a name: F#, F♯ and F sharp are F-sharp; "triad" and its like may be left out."""
+    sharp = re.sub(r"(?<=\b[A-Ga-g])(?:#|♯| sharp\b)", "-sharp", text)
+    flat = re.sub(r"(?<=\b[A-Ga-g])(?:♭| flat\b|b\b)", "-flat", sharp)
+    return _KIND.sub("", flat.casefold())
+
+
+def _contradicts(rest: str, letter: str, options: Sequence[str]) -> bool:
+    """Whether what follows a letter takes it back: another option, a name that is no option, or a further letter."""
+    if _NOTES.match(rest):
+        return True
+    clause = _CLAUSE.split(rest, maxsplit=1)[0].strip()
+    if not clause or option_of(clause, options) == letter:
+        return False
+    kinds = {_normal(option).split()[-1] for option in options}
+    return option_of(clause, options) is not None or (len(clause.split()) <= 4 and _normal(clause).split()[-1] in kinds)
+
+
+def _without_lead(said: str) -> str:
+    return _LEAD.sub("", said, count=1) if _LEAD.match(said) else said
+
+
+def _within(letter: str, options: Sequence[str]) -> str | None:
+    return letter.upper() if ord(letter.upper()) - ord("A") < len(options) else None
