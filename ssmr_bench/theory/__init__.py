@@ -1,1 +1,1 @@
-"""Values of music theory: spelled pitches, intervals, triads, key signatures and meters; no input, no output."""
+"""Values of music theory: pitches, intervals, chords, keys, scales, durations and meters; no input, no output."""

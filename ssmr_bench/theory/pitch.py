@@ -12,6 +12,8 @@ _FIFTHS = "FCGDAEB"
 """The seven letters as they rise by perfect fifths."""
 
 _NAME = re.compile(r"([A-G])(#*|b*)")
+_SPOKEN = re.compile(r"([A-G])-(?:(double|triple|\d+-fold)-)?(sharp|flat)")
+_TIMES = {None: 1, "double": 2, "triple": 3}
 _PITCH = re.compile(_NAME.pattern + r"(-?\d+)")
 
 
@@ -37,19 +39,30 @@ class NoteName:
 
     @classmethod
     def parse(cls, text: str) -> NoteName:
-        """The name that `str` wrote.
+        """The name that `str` or `spoken` wrote.
 
-        >>> NoteName.parse("Bb")
-        NoteName(letter='B', alteration=-1)
+        >>> NoteName.parse("Bb"), NoteName.parse("F-double-sharp")
+        (NoteName(letter='B', alteration=-1), NoteName(letter='F', alteration=2))
 
         Raises:
-            ValueError: if the text is no letter from A to G followed by sharps (#) or flats (b).
+            ValueError: if the text is no letter from A to G with its sharps (#) or flats (b), nor a name in words.
         """
+        if (name := cls._of_words(text)) is not None:
+            return name
         match = _NAME.fullmatch(text)
         if match is None:
             raise ValueError(f"no note name {text!r}; write a letter A-G, then # or b as often as needed, as in 'F#'")
         letter, marks = match.groups()
         return cls(letter, marks.count("#") - marks.count("b"))
+
+    @classmethod
+    def _of_words(cls, text: str) -> NoteName | None:
+        if (match := _SPOKEN.fullmatch(text)) is None:
+            return None
+        letter, multiple, sign = match.groups()
+        times = _TIMES[multiple] if multiple in _TIMES else int(multiple.removesuffix("-fold"))
+        name = cls(letter, times if sign == "sharp" else -times)
+        return name if name.spoken == text else None
 
     @classmethod
     def at_fifth(cls, position: int) -> NoteName:
@@ -144,6 +157,15 @@ class Pitch:
         [69, 60, 59, 60]
         """
         return 12 + size_in_semitones(self.step) + self.alteration
+
+    def above(self, name: NoteName) -> Pitch:
+        """The nearest pitch of that name on a higher place of the staff.
+
+        >>> [str(Pitch.parse("A4").above(NoteName.parse(name))) for name in ("B", "C#", "A", "Ab")]
+        ['B4', 'C#5', 'A5', 'Ab5']
+        """
+        up = (LETTERS.index(name.letter) - LETTERS.index(self.letter) - 1) % 7 + 1
+        return Pitch.at_step(self.step + up, name.alteration)
 
     def __str__(self) -> str:
         return f"{self.name}{self.octave}"

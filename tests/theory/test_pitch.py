@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -36,9 +38,17 @@ def test_every_name_has_its_own_place_on_the_line_of_fifths(letter: str, alterat
 def test_no_two_names_are_spoken_alike() -> None:
     names = [NoteName(letter, alteration) for letter in LETTERS for alteration in range(-6, 7)]
     assert len({name.spoken for name in names}) == len(names)
+    assert [NoteName.parse(name.spoken) for name in names] == names
 
 
-@pytest.mark.parametrize("text", ["", "H", "c", "F#b", "C4", "Cx"])
+def test_the_pitch_above_is_the_next_of_its_name() -> None:
+    for pitch, name in product(PITCHES, NAMES):
+        above = pitch.above(name)
+        assert above.name == name
+        assert pitch.step < above.step <= pitch.step + 7
+
+
+@pytest.mark.parametrize("text", ["", "H", "c", "F#b", "C4", "Cx", "C-1-fold-sharp", "C-2-fold-flat", "c-sharp"])
 def test_what_is_no_note_name_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="no note name"):
         NoteName.parse(text)
