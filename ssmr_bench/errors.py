@@ -6,6 +6,7 @@
     ├── ConfigError          an option or a models file does not hold together
     ├── FileError            a file or folder is missing, unreadable or unwritable
     ├── DataError            a split or a result is not what its manifest says
+    ├── NotationError        a piece of written music cannot be read
     └── EndpointError        a model's endpoint is out of reach, or turns every request away
 
 Every message names the thing, says what was wrong, and what would be right. The commands print it on one line and
@@ -62,6 +63,19 @@ class FileError(SSMRError):
 
 class DataError(SSMRError):
     """A split or a result is not what its manifest says."""
+
+
+class NotationError(SSMRError):
+    """A piece of written music cannot be read.
+
+    >>> print(NotationError("no meter '4'; expected one such as 6/8, C, C| or none", 2, 3))
+    line 2, column 3: no meter '4'; expected one such as 6/8, C, C| or none
+    """
+
+    def __init__(self, flaw: str, line: int, column: int) -> None:
+        super().__init__(f"line {line}, column {column}: {flaw}")
+        self.line = line
+        self.column = column
 
 
 class EndpointError(SSMRError):

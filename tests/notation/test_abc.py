@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from ssmr_bench.notation.abc import write
 from ssmr_bench.notation.score import BASS, TREBLE, Bar, Chord, Note, Score
 from ssmr_bench.theory.key import KeySignature
+from ssmr_bench.theory.meter import Meter
 from ssmr_bench.theory.pitch import Pitch
-from ssmr_bench.theory.rhythm import Meter
 from tests.notation.reader import Scope, read
 from tests.notation.scores import scores
 from tests.theory.oracle import PITCHES, music21_pitch
