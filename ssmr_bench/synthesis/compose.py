@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from ssmr_bench.notation.score import Bar, Chord, Note, Score
 from ssmr_bench.theory.key import KeySignature
+from ssmr_bench.theory.meter import Meter
 from ssmr_bench.theory.pitch import Pitch
-from ssmr_bench.theory.rhythm import Meter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ssmr_bench.synthesis.drawing import Draw
     from ssmr_bench.theory.pitch import NoteName
 
-HALF, QUARTER, EIGHTH = Fraction(1, 2), Fraction(1, 4), Fraction(1, 8)
+HALF, DOTTED, QUARTER, EIGHTH = Fraction(1, 2), Fraction(3, 8), Fraction(1, 4), Fraction(1, 8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +95,45 @@ class Length:
     def rhythm(self, draw: Draw) -> Rhythm:
         """A meter, and full bars in which every note starts on a multiple of its own value."""
         meter = draw.choice(self.meters)
-        return Rhythm(meter, tuple(self._bar(draw, meter) for _ in range(self.bars)))
+        return Rhythm(meter, tuple(fill(draw, meter.bar, self.values) for _ in range(self.bars)))
 
-    def _bar(self, draw: Draw, meter: Meter) -> tuple[Fraction, ...]:
-        durations: list[Fraction] = []
-        while (start := sum(durations, Fraction(0))) < meter.bar:
-            fitting = [value for value in self.values if start % value == 0 and start + value <= meter.bar]
-            durations.append(draw.choice(fitting))
-        return tuple(durations)
+
+def fill(draw: Draw, span: Fraction, values: Sequence[Fraction]) -> tuple[Fraction, ...]:
+    """Durations that fill a span, each starting on a multiple of its own value; the smallest must divide the span."""
+    durations: list[Fraction] = []
+    start = Fraction(0)
+    while start < span:
+        durations.append(draw.choice([value for value in values if start % value == 0 and start + value <= span]))
+        start += durations[-1]
+    return tuple(durations)
+
+
+def exactly(draw: Draw, notes: int, values: Sequence[Fraction], bars: int = 1) -> Rhythm:
+    """A rhythm of just so many notes; the values and the bars must allow for one."""
+    while True:
+        rhythm = Length(bars, tuple(values)).rhythm(draw)
+        if rhythm.notes == notes:
+            return rhythm
+
+
+def alone(pitch: Pitch, clef: Clef) -> Score:
+    """One note, under no key signature and in no meter."""
+    return Score((Bar((Note(pitch, QUARTER),)),), clef)
+
+
+def wander(draw: Draw, setting: Setting, bars: Sequence[Sequence[Fraction]]) -> Score:
+    """A line of notes from the setting's key, mostly by step, in these durations and no meter."""
+    own = [pitch for pitch in pitches(setting) if pitch.alteration == setting.signature.alteration(pitch.letter)]
+    at = draw.below(len(own))
+    written = []
+    for durations in bars:
+        notes = []
+        for duration in durations:
+            notes.append(Note(own[at], duration))
+            near = [step for step in (-4, -2, -1, -1, 1, 1, 2, 4) if 0 <= at + step < len(own)]
+            at += draw.choice(near)
+        written.append(Bar(tuple(notes)))
+    return Score(tuple(written), setting.clef, setting.signature)
 
 
 def melody(draw: Draw, setting: Setting, first: Pitch, last: Pitch, rhythm: Rhythm) -> Score:

@@ -21,9 +21,11 @@ class Question:
     """A stem, the music it is about, four options in the order they are shown, and the one that holds (the key)."""
 
     stem: str
-    score: Score
-    options: tuple[str, ...]
-    key: str
+    score: Score | None
+    """None where the options are the music."""
+    options: tuple[str, ...] | tuple[Score, ...]
+    """Texts, or music of one line."""
+    key: str | Score
 
 
 @dataclass(frozen=True, slots=True)

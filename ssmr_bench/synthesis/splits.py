@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from ssmr_bench.notation.score import Score
     from ssmr_bench.synthesis.templates import Template
 
 GENERATOR = 1
@@ -75,10 +76,18 @@ def _problem(template: Template, name: str, stratum: Stratum, attempt: int) -> P
         category=template.category,
         level=stratum.level,
         question=question.stem,
-        abc=write(question.score),
-        options=question.options,
+        abc=write(question.score) if question.score else "",
+        options=tuple(option if isinstance(option, str) else _line(option) for option in question.options),
         answer=stratum.letter,
     )
+
+
+def _line(score: Score) -> str:
+    """The music of an option, without a header; of a single note just its sign, letter and octave."""
+    if len(score.pitches) == 1:
+        (note,) = score.bars[0].events
+        return write(score, note.duration).rpartition("\n")[2].removesuffix(" |]")
+    return write(score).rpartition("\n")[2]
 
 
 def _content(problem: Problem) -> tuple[str, str, frozenset[str]]:

@@ -13,10 +13,10 @@ from ssmr_bench.notation.score import TREBLE, Bar, Note, Score
 from ssmr_bench.paths import shipped
 from ssmr_bench.synthesis import splits
 from ssmr_bench.synthesis.problem import LETTERS, LEVELS, Problem, Question
-from ssmr_bench.synthesis.templates import Template, names
+from ssmr_bench.synthesis.templates import Template
 from ssmr_bench.theory.key import KeySignature
+from ssmr_bench.theory.meter import Meter
 from ssmr_bench.theory.pitch import Pitch
-from ssmr_bench.theory.rhythm import Meter
 from tests.notation.reader import Heard, read
 
 if TYPE_CHECKING:
@@ -25,12 +25,13 @@ if TYPE_CHECKING:
     from ssmr_bench.synthesis.drawing import Draw
 
 FROZEN = splits.load("0.1")
+TRIAL = ("chord_name", "interval_name")
 
 
 @pytest.fixture
 def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder of our own with a small version in it."""
-    splits.freeze("9.9", tmp_path, names(), 2)
+    splits.freeze("9.9", tmp_path, TRIAL, 2)
     monkeypatch.setattr(splits, "shipped", lambda _: tmp_path)
     return tmp_path
 
@@ -62,7 +63,7 @@ def answer_from_text(problem: Problem) -> set[str]:
 
 
 def test_the_frozen_split_is_made_again_byte_for_byte(tmp_path: Path) -> None:
-    splits.freeze("0.1", tmp_path, ("chord_name", "interval_name"), 100)
+    splits.freeze("0.1", tmp_path, TRIAL, 100)
     for file in ("problems.jsonl", "manifest.json"):
         assert (tmp_path / "0.1" / file).read_bytes() == (shipped("data") / "0.1" / file).read_bytes()
     assert not list(tmp_path.glob("**/*.part"))
@@ -87,7 +88,7 @@ def test_every_published_bar_is_full(problem: Problem) -> None:
 def test_the_frozen_split_is_even() -> None:
     assert (FROZEN.name, FROZEN.version, len(FROZEN.problems)) == ("test", "0.1", 200)
     cells = Counter((problem.template, problem.level, problem.answer) for problem in FROZEN.problems)
-    assert cells == {(name, level, letter): 5 for name in names() for level in LEVELS for letter in LETTERS}
+    assert cells == {(name, level, letter): 5 for name in TRIAL for level in LEVELS for letter in LETTERS}
     first = FROZEN.problems[:40]
     assert Counter(problem.template for problem in first) == {"chord_name": 20, "interval_name": 20}
     assert Counter(problem.level for problem in first) == dict.fromkeys(LEVELS, 8)
@@ -100,7 +101,7 @@ def test_the_manifest_counts_what_is_there() -> None:
     assert manifest["count"] == 200
     assert manifest["sha256"] == FROZEN.sha256
     assert manifest["generator"] == splits.GENERATOR
-    for name in names():
+    for name in TRIAL:
         assert manifest["templates"][name] == {
             "count": 100,
             "levels": dict.fromkeys(map(str, LEVELS), 20),
@@ -109,13 +110,13 @@ def test_the_manifest_counts_what_is_there() -> None:
 
 
 def test_a_longer_split_begins_with_the_shorter() -> None:
-    longer = list(islice(splits.synthesize("0.1", "test", names(), 10_000), 50))
+    longer = list(islice(splits.synthesize("0.1", "test", TRIAL, 10_000), 50))
     assert longer == list(FROZEN.problems[:50])
 
 
 def test_another_version_and_another_split_are_other_problems() -> None:
     for version, split in (("0.2", "test"), ("0.1", "train")):
-        others = list(splits.synthesize(version, split, names(), 3))
+        others = list(splits.synthesize(version, split, TRIAL, 3))
         assert all(ours.options != theirs.options for ours, theirs in zip(others, FROZEN.problems, strict=False))
 
 
@@ -147,7 +148,7 @@ def test_a_template_that_runs_dry_says_so(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_no_two_problems_are_alike_in_a_long_split() -> None:
-    problems = list(splits.synthesize("1.0", "trial", names(), 600))
+    problems = list(splits.synthesize("1.0", "trial", TRIAL, 600))
     assert len({(problem.question, problem.abc, frozenset(problem.options)) for problem in problems}) == 1200
 
 
@@ -158,14 +159,14 @@ def test_an_unknown_template_is_refused() -> None:
 
 def test_what_was_frozen_is_loaded(shelf: Path) -> None:
     split = splits.load("9.9")
-    assert split.problems == tuple(splits.synthesize("9.9", "test", names(), 2))
+    assert split.problems == tuple(splits.synthesize("9.9", "test", TRIAL, 2))
     assert splits.versions() == ("9.9",)
     assert sorted(path.name for path in (shelf / "9.9").iterdir()) == ["manifest.json", "problems.jsonl"]
 
 
 def test_frozen_means_frozen(shelf: Path) -> None:
     with pytest.raises(FileError, match="is frozen already"):
-        splits.freeze("9.9", shelf, names(), 3)
+        splits.freeze("9.9", shelf, TRIAL, 3)
     assert len(splits.load("9.9").problems) == 4
 
 
@@ -199,4 +200,4 @@ def test_an_unknown_version_is_answered_with_those_there_are(shelf: Path, versio
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(FileError, match="can't be written"):
-        splits.freeze("1", tmp_path / "file", names(), 1)
+        splits.freeze("1", tmp_path / "file", TRIAL, 1)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
@@ -8,14 +9,17 @@ import pytest
 
 from ssmr_bench.errors import UnknownNameError
 from ssmr_bench.notation.abc import write
-from ssmr_bench.notation.score import Chord
-from ssmr_bench.synthesis import templates
+from ssmr_bench.notation.score import Chord, Score
+from ssmr_bench.synthesis import templates, voicing
 from ssmr_bench.synthesis.compose import Setting, pitches
 from ssmr_bench.synthesis.drawing import Draw, Stratum
 from ssmr_bench.synthesis.problem import LETTERS, LEVELS, Question
 from ssmr_bench.synthesis.templates import chord_name, interval_name
-from ssmr_bench.theory.chord import Triad
-from ssmr_bench.theory.interval import Interval
+from ssmr_bench.theory.chord import Harmony
+from ssmr_bench.theory.interval import Interval, transpose
+from ssmr_bench.theory.key import KeySignature
+from ssmr_bench.theory.meter import Meter
+from ssmr_bench.theory.scale import Scale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,10 +33,17 @@ def questions(name: str, stratum: Stratum, count: int = 40) -> Iterator[Question
 
 
 def test_the_folder_is_the_registry() -> None:
-    assert templates.names() == ("chord_name", "interval_name")
     assert {name: templates.find(name).category for name in templates.names()} == {
+        "bar_lines": "rhythm",
+        "chord_completion": "chord",
+        "chord_key_root": "chord",
         "chord_name": "chord",
+        "chord_root": "chord",
         "interval_name": "interval",
+        "interval_note": "interval",
+        "scale_key": "scale",
+        "scale_spelling": "scale",
+        "time_signature": "rhythm",
     }
 
 
@@ -44,22 +55,126 @@ def test_an_unknown_template_is_answered_with_the_nearest() -> None:
 @pytest.mark.parametrize("name", templates.names())
 @pytest.mark.parametrize("stratum", STRATA, ids=str)
 def test_questions_keep_the_contract(name: str, stratum: Stratum) -> None:
-    stems = set()
     for question in questions(name, stratum):
-        stems.add(question.stem)
         assert len(set(question.options)) == 4
         assert question.options[LETTERS.index(stratum.letter)] == question.key
+        for score in scores(question):
+            bars = score.bars if name != "bar_lines" or score.meter is None else ()
+            assert score.meter is None or all(bar.duration == score.meter.bar for bar in bars)
+            assert max(abs(score.clef.place(pitch)) for pitch in score.pitches) <= 10
+            limit = 2 if stratum.level == 5 or name.startswith("scale") else 1
+            assert max(abs(pitch.alteration) for pitch in score.pitches) <= limit
+
+
+def scores(question: Question) -> list[Score]:
+    """All the music of a question, that of its options too."""
+    music = [question.score] if question.score else []
+    return music + [option for option in question.options if isinstance(option, Score)]
+
+
+VARYING = {"chord_completion", "interval_note", "scale_spelling"}
+
+
+@pytest.mark.parametrize("name", templates.names())
+def test_the_stem_varies_only_where_it_helps_to_decide(name: str) -> None:
+    stems = {question.stem for stratum in STRATA for question in questions(name, stratum, 10)}
+    assert (len(stems) > 1) == (name in VARYING)
+
+
+@pytest.mark.parametrize("stratum", STRATA, ids=str)
+def test_four_meters_fill_their_bars_with_the_same_notes(stratum: Stratum) -> None:
+    for question in questions("bar_lines", stratum):
+        assert question.score is not None
+        assert isinstance(question.key, Score)
         assert question.score.meter is not None
-        assert [bar.duration for bar in question.score.bars] == [question.score.meter.bar] * len(question.score.bars)
-        places = [abs(question.score.clef.place(pitch)) for pitch in question.score.pitches]
-        assert max(places) <= (6 if stratum.level <= 2 else 8)
-        assert max(abs(pitch.alteration) for pitch in question.score.pitches) <= (1 if stratum.level <= 4 else 2)
-    assert len(stems) == 1
+        lengths = set()
+        for option in question.options:
+            assert isinstance(option, Score)
+            assert option.pitches == question.score.pitches
+            (length,) = {bar.duration for bar in option.bars}
+            lengths.add(length)
+        assert len(lengths) == 4
+        assert {bar.duration for bar in question.key.bars} == {question.score.meter.bar}
+
+
+@pytest.mark.parametrize("stratum", STRATA, ids=str)
+def test_only_one_meter_on_offer_fills_the_bars_of_the_tune(stratum: Stratum) -> None:
+    for question in questions("time_signature", stratum):
+        assert question.score is not None
+        (length,) = {bar.duration for bar in question.score.bars}
+        assert [option for option in question.options if Meter.parse(str(option)).bar == length] == [question.key]
+
+
+@pytest.mark.parametrize("stratum", STRATA, ids=str)
+def test_each_option_lies_at_the_interval_from_one_of_the_notes(stratum: Stratum) -> None:
+    for question in questions("interval_note", stratum):
+        assert question.score is not None
+        found = re.match(r"Which note lies an? (.*) (above|below) the (\w+) note", question.stem)
+        assert found is not None
+        interval = Interval.parse(found[1]) if found[2] == "above" else -Interval.parse(found[1])
+        ends = [transpose(pitch, interval) for pitch in question.score.pitches]
+        offered = [option.pitches[0] for option in question.options if isinstance(option, Score)]
+        assert sorted(map(str, ends)) == sorted(map(str, offered))
+        assert isinstance(question.key, Score)
+        assert question.key.pitches[0] == ends[("first", "second", "third", "fourth").index(found[3])]
+
+
+@pytest.mark.parametrize("stratum", STRATA, ids=str)
+def test_each_option_completes_one_bar_and_no_other(stratum: Stratum) -> None:
+    for question in questions("chord_completion", stratum):
+        assert question.score is not None
+        found = re.search(r"two notes of an? (\w+) triad.* the (\w+) bar,", question.stem)
+        assert found is not None
+        offered = [option.pitches[0].name for option in question.options if isinstance(option, Score)]
+        completed = []
+        for bar in question.score.bars:
+            names = {pitch.name for event in bar.events for pitch in event.pitches}
+            assert len(names) == 2
+            made = {name: Harmony.of([*names, name]) for name in offered}
+            (right,) = [name for name, triad in made.items() if triad and triad.quality == found[1]]
+            completed.append(right)
+        assert sorted(map(str, completed)) == sorted(map(str, offered))
+        assert isinstance(question.key, Score)
+        assert question.key.pitches[0].name == completed[("first", "second", "third", "fourth").index(found[2])]
+
+
+@pytest.mark.parametrize("name", ["chord_root", "chord_key_root"])
+@pytest.mark.parametrize("stratum", STRATA, ids=str)
+def test_the_root_is_the_key(name: str, stratum: Stratum) -> None:
+    lowest = []
+    for question in questions(name, stratum):
+        assert question.score is not None
+        triad = Harmony.of(pitch.name for pitch in question.score.pitches)
+        assert triad is not None
+        assert triad.root.spoken == question.key
+        lowest.append(min(question.score.pitches, key=lambda pitch: pitch.step).name == triad.root)
+    assert not all(lowest)
+
+
+@pytest.mark.parametrize("stratum", STRATA, ids=str)
+def test_only_one_scale_on_offer_has_the_notes_shown(stratum: Stratum) -> None:
+    for question in questions("scale_key", stratum):
+        assert question.score is not None
+        names = {pitch.name for pitch in question.score.pitches}
+        assert [o for o in question.options if set(Scale.parse(str(o)).ascending) == names] == [question.key]
+
+
+@pytest.mark.parametrize("stratum", STRATA, ids=str)
+def test_every_option_is_a_scale_on_the_same_keynote(stratum: Stratum) -> None:
+    for question in questions("scale_spelling", stratum):
+        found = re.match(r"Which option writes the (.*), (ascending|descending) ", question.stem)
+        assert found is not None
+        scale = Scale.parse(found[1])
+        wanted = scale.ascending if found[2] == "ascending" else scale.descending
+        holding = [o for o in scores(question) if tuple(pitch.name for pitch in o.pitches) == wanted]
+        assert holding == [question.key]
+        assert {option.pitches[0].name for option in scores(question)} == {scale.tonic}
 
 
 @pytest.mark.parametrize("stratum", STRATA, ids=str)
 def test_the_interval_is_the_key(stratum: Stratum) -> None:
     for question in questions("interval_name", stratum):
+        assert question.score is not None
         first, *_, last = question.score.pitches
         assert Interval.between(first, last).name == question.key
 
@@ -67,7 +182,8 @@ def test_the_interval_is_the_key(stratum: Stratum) -> None:
 @pytest.mark.parametrize("stratum", STRATA, ids=str)
 def test_the_triad_is_the_key(stratum: Stratum) -> None:
     for question in questions("chord_name", stratum):
-        triad = Triad.of(pitch.name for pitch in question.score.pitches)
+        assert question.score is not None
+        triad = Harmony.of(pitch.name for pitch in question.score.pitches)
         assert triad is not None
         assert triad.name == question.key
 
@@ -75,15 +191,18 @@ def test_the_triad_is_the_key(stratum: Stratum) -> None:
 def test_levels_are_as_described() -> None:
     for level, letter in product((1, 2), LETTERS):
         for question in questions("interval_name", Stratum(level, letter)):
-            assert not any(sign in write(question.score).split("\n")[-1] for sign in "^_=")
-            assert level == 2 or question.score.signature.fifths == 0
+            (score,) = scores(question)
+            assert not any(sign in write(score).split("\n")[-1] for sign in "^_=")
+            assert level == 2 or score.signature == KeySignature(0)
     for question in questions("interval_name", Stratum(5, "A")):
-        assert abs(Interval.between(question.score.pitches[0], question.score.pitches[-1])).steps >= 8
+        (score,) = scores(question)
+        assert abs(Interval.between(score.pitches[0], score.pitches[-1])).steps >= 8
     for level, roots in ((1, True), (2, True), (3, False)):
         for question in questions("chord_name", Stratum(level, "A")):
-            assert all(isinstance(event, Chord) for event in question.score.bars[0].events)
-            lowest = min(question.score.pitches, key=lambda pitch: pitch.step)
-            assert not roots or question.key.startswith(lowest.name.spoken + " ")
+            (score,) = scores(question)
+            assert all(isinstance(event, Chord) for event in score.bars[0].events)
+            lowest = min(score.pitches, key=lambda pitch: pitch.step)
+            assert not roots or str(question.key).startswith(lowest.name.spoken + " ")
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -104,13 +223,13 @@ def test_every_triad_of_the_pool_can_be_written_wherever_its_names_are_allowed(l
         fitting = [setting for setting in wanted.settings if all(map(setting.allows, triad.members))]
         assert fitting, triad.name
         for setting in fitting:
-            assert chord_name.close(setting, triad, wanted.inversions), f"{triad.name} in {setting}"
+            assert voicing.close(setting, triad, wanted.texture.inversions), f"{triad.name} in {setting}"
 
 
 def test_close_chords_lie_within_an_octave_in_every_inversion() -> None:
     level = chord_name.LEVELS[3]
     triad = level.pool[0]
-    chords = chord_name.close(level.settings[0], triad, 3)
+    chords = voicing.close(level.settings[0], triad, 3)
     assert {chord[0].name for chord in chords} == set(triad.members)
     for chord in chords:
         assert chord[0].step < chord[1].step < chord[2].step < chord[0].step + 7

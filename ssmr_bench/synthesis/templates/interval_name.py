@@ -45,7 +45,7 @@ class Level:
     length: Length
 
 
-def _intervals(least: int, most: int, *qualities: str) -> tuple[Interval, ...]:
+def intervals(least: int, most: int, *qualities: str) -> tuple[Interval, ...]:
     """The intervals of these numbers and qualities, but for the diminished second, whose notes sound the same."""
     found = [
         Interval(number - 1, size_in_semitones(number - 1) + offset)
@@ -55,17 +55,17 @@ def _intervals(least: int, most: int, *qualities: str) -> tuple[Interval, ...]:
     return tuple(interval for interval in found if interval.quality in qualities and interval.semitones)
 
 
-_PLAIN = ("perfect", "major", "minor")
-_ALL = (*_PLAIN, "augmented", "diminished")
-_SCALE = (*_intervals(2, 8, *_PLAIN), Interval.parse("augmented fourth"), Interval.parse("diminished fifth"))
+PLAIN = ("perfect", "major", "minor")
+ALL = (*PLAIN, "augmented", "diminished")
+SCALE = (*intervals(2, 8, *PLAIN), Interval.parse("augmented fourth"), Interval.parse("diminished fifth"))
 _STAVES = (TREBLE, BASS, ALTO)
 
 LEVELS = {
-    1: Level(_intervals(2, 5, *_PLAIN), settings((TREBLE,), 0, 6, 0, 0), Length(1, (HALF, QUARTER))),
-    2: Level(_SCALE, settings((TREBLE, BASS), 2, 6, 0, 1), Length(1, (HALF, QUARTER))),
-    3: Level(_intervals(2, 8, *_ALL), settings((TREBLE, BASS), 3, 8, 1, 1), Length(1, (QUARTER, EIGHTH))),
-    4: Level(_intervals(2, 12, *_ALL), settings(_STAVES, 5, 8, 1, 1), Length(2, (HALF, QUARTER, EIGHTH))),
-    5: Level(_intervals(9, 15, *_ALL), settings(_STAVES, 7, 8, 1, 2), Length(2, (HALF, QUARTER, EIGHTH))),
+    1: Level(intervals(2, 5, *PLAIN), settings((TREBLE,), 0, 6, 0, 0), Length(1, (HALF, QUARTER))),
+    2: Level(SCALE, settings((TREBLE, BASS), 2, 6, 0, 1), Length(1, (HALF, QUARTER))),
+    3: Level(intervals(2, 8, *ALL), settings((TREBLE, BASS), 3, 8, 1, 1), Length(1, (QUARTER, EIGHTH))),
+    4: Level(intervals(2, 12, *ALL), settings(_STAVES, 5, 8, 1, 1), Length(2, (HALF, QUARTER, EIGHTH))),
+    5: Level(intervals(9, 15, *ALL), settings(_STAVES, 7, 8, 1, 2), Length(2, (HALF, QUARTER, EIGHTH))),
 }
 
 

@@ -1,0 +1,109 @@
+"""Find the option whose bar lines fit the time signature.
+
+| level | time signatures         | music                                                |
+|-------|-------------------------|------------------------------------------------------|
+| 1     | simple ones in quarters | halves to eighths, treble, no signature              |
+| 2     | also 3/8, 6/8           | halves to eighths, treble or bass, signature up to 2 |
+| 3     | also 2/2, 5/4, 12/8     | with dotted quarters, signature up to 4              |
+| 4     | also 5/8, 9/8           | down to sixteenths, signature up to 5                |
+| 5     | also 7/8, 7/4           | down to sixteenths, any clef and signature           |
+
+Four time signatures fill every bar of one line of notes, to the last; each option sets the bar lines by one of them.
+What decides: the time signature above the music. Without it an answer is a guess, whatever is left.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from itertools import combinations, pairwise
+from math import lcm
+from typing import TYPE_CHECKING
+
+from ssmr_bench.notation.score import ALTO, BASS, TREBLE, Bar, Score
+from ssmr_bench.synthesis.compose import DOTTED, EIGHTH, HALF, QUARTER, Setting, fill, settings, wander
+from ssmr_bench.synthesis.problem import Question
+from ssmr_bench.synthesis.templates import template
+from ssmr_bench.synthesis.templates.time_signature import meters
+
+if TYPE_CHECKING:
+    from ssmr_bench.synthesis.drawing import Draw
+    from ssmr_bench.theory.meter import Meter
+
+STEM = (
+    "The bar lines of this music are missing. "
+    "Which option sets them as the time signature asks, so that every bar from the first to the last is full?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What is asked, and in what music."""
+
+    pool: str
+    settings: tuple[Setting, ...]
+    values: tuple[Fraction, ...]
+    longest: int
+    """Eighths; four time signatures that fill their bars together only later than this are not offered together."""
+
+    @property
+    def quartets(self) -> tuple[tuple[Meter, ...], ...]:
+        """Every four time signatures that may be offered together, each with bars of another length."""
+        return _quartets(self.pool, self.longest)
+
+
+@cache
+def _quartets(pool: str, longest: int) -> tuple[tuple[Meter, ...], ...]:
+    fours = combinations(meters(pool), 4)
+    return tuple(f for f in fours if len({meter.bar for meter in f}) == 4 and common(f) <= Fraction(longest, 8))
+
+
+SIXTEENTH = Fraction(1, 16)
+_LONG, _SHORT = (HALF, QUARTER, EIGHTH), (DOTTED, QUARTER, EIGHTH, SIXTEENTH)
+
+LEVELS = {
+    1: Level("2/4 3/4 4/4 6/4", settings((TREBLE,), 0, 6, 0, 0), _LONG, 24),
+    2: Level("2/4 3/4 4/4 6/4 3/8 6/8", settings((TREBLE, BASS), 2, 6, 0, 1), _LONG, 24),
+    3: Level("2/4 3/4 4/4 6/4 3/8 6/8 2/2 5/4 12/8", settings((TREBLE, BASS), 4, 6, 0, 1), (*_LONG, DOTTED), 40),
+    4: Level("2/4 3/4 4/4 3/8 6/8 2/2 5/4 12/8 5/8 9/8", settings((TREBLE, BASS), 5, 8, 0, 1), _SHORT, 40),
+    5: Level("2/4 4/4 3/8 6/8 5/4 5/8 9/8 7/8 7/4", settings((TREBLE, BASS, ALTO), 7, 8, 0, 1), _SHORT, 56),
+}
+
+
+def common(meters: tuple[Meter, ...]) -> Fraction:
+    """The shortest length, as a part of a whole note, of which every one of the time signatures fills its bars."""
+    unit = lcm(*(meter.unit for meter in meters))
+    return Fraction(lcm(*(meter.count * (unit // meter.unit) for meter in meters)), unit)
+
+
+def barred(line: Bar, length: Fraction) -> tuple[Bar, ...]:
+    """The notes of a line in bars of a length, on whose bounds a note begins."""
+    bars: list[Bar] = []
+    at = Fraction(0)
+    for event in line.events:
+        if at % length == 0:
+            bars.append(Bar(()))
+        bars[-1] = Bar((*bars[-1].events, event))
+        at += event.duration
+    return tuple(bars)
+
+
+@template(category="rhythm")
+def bar_lines(draw: Draw) -> Question:
+    """A question at the level of the draw."""
+    level = LEVELS[draw.level]
+    offered = draw.shuffle(draw.choice(level.quartets))
+    key = draw.key(offered)
+    whole = common(offered)
+    bounds = sorted({at for meter in offered for at in _multiples(meter.bar, whole)})
+    gaps = [after - before for before, after in pairwise(bounds)]
+    durations = tuple(value for gap in gaps for value in fill(draw, gap, level.values))
+    score = wander(draw, draw.choice(level.settings), (durations,))
+    options = tuple(Score(barred(score.bars[0], meter.bar), score.clef, score.signature) for meter in offered)
+    asked = Score(score.bars, score.clef, score.signature, key)
+    return Question(STEM, asked, options, options[offered.index(key)])
+
+
+def _multiples(length: Fraction, whole: Fraction) -> list[Fraction]:
+    return [length * times for times in range(int(whole / length) + 1)]

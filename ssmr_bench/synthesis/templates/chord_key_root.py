@@ -1,0 +1,82 @@
+"""Name the root of a triad under a key signature.
+
+| level | key signatures | music                                          |
+|-------|----------------|------------------------------------------------|
+| 1     | up to 2        | a chord in any inversion, treble clef          |
+| 2     | up to 3        | a chord in any inversion, treble or bass       |
+| 3     | up to 4        | a bar of single notes in any order and octave  |
+| 4     | up to 6        | a bar of single notes, alto clef too           |
+| 5     | up to 7        | two bars of single notes, one ledger line more |
+
+The options are two letters, each with and without a sharp or flat that the signature may bear: only the signature tells
+which of the two a letter is.
+What decides: the notes and the signature. With the music hidden an answer is a guess.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ssmr_bench.notation.score import ALTO, BASS, TREBLE
+from ssmr_bench.synthesis.compose import Setting, settings
+from ssmr_bench.synthesis.problem import Question
+from ssmr_bench.synthesis.templates import template
+from ssmr_bench.synthesis.voicing import Texture
+from ssmr_bench.theory.key import Key
+from ssmr_bench.theory.pitch import NoteName
+
+if TYPE_CHECKING:
+    from ssmr_bench.synthesis.drawing import Draw
+
+STEM = (
+    "Under the key signature the notes of this music, in whatever octave and order, make up one triad. "
+    "Which note is its root?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What is asked, and in what music."""
+
+    fifths: int
+    """The most sharps or flats in a signature."""
+    settings: tuple[Setting, ...]
+    texture: Texture
+
+    @property
+    def pairs(self) -> list[tuple[NoteName, NoteName]]:
+        """A natural note with the same letter sharp or flat, as far as the signatures go."""
+        signed = [NoteName.at_fifth(fifth) for n in range(1, self.fifths + 1) for fifth in (5 + n, -1 - n)]
+        return [(NoteName(name.letter), name) for name in signed]
+
+
+_STAVES = (TREBLE, BASS, ALTO)
+
+LEVELS = {
+    1: Level(2, settings((TREBLE,), 2, 6, 0, 1), Texture()),
+    2: Level(3, settings((TREBLE, BASS), 3, 6, 0, 1), Texture()),
+    3: Level(4, settings((TREBLE, BASS), 4, 6, 0, 1), Texture(broken=True)),
+    4: Level(6, settings(_STAVES, 6, 6, 0, 1), Texture(broken=True)),
+    5: Level(7, settings(_STAVES, 7, 8, 0, 1), Texture(bars=2, broken=True)),
+}
+
+
+@template(category="chord")
+def chord_key_root(draw: Draw) -> Question:
+    """A question at the level of the draw."""
+    level = LEVELS[draw.level]
+    options = draw.shuffle([name for pair in _two(draw, level) for name in pair])
+    key = draw.key(options)
+    setting = draw.choice([setting for setting in level.settings if setting.allows(key)])
+    home = Key.of(setting.signature, "major")
+    score = level.texture.score(draw, setting, home.harmony(home.notes.index(key) + 1))
+    return Question(STEM, score, tuple(option.spoken for option in options), key.spoken)
+
+
+def _two(draw: Draw, level: Level) -> tuple[tuple[NoteName, NoteName], ...]:
+    """Two pairs on different letters."""
+    while True:
+        pairs = draw.distinct(level.pairs, 2)
+        if pairs[0][0] != pairs[1][0]:
+            return pairs

@@ -1,0 +1,83 @@
+"""Tell the time signature of a tune whose bars are all full.
+
+| level | time signatures                            | tune                                                         |
+|-------|--------------------------------------------|--------------------------------------------------------------|
+| 1     | 2/4, 3/4, 4/4, 3/8, 6/8                    | four bars, major, treble, no signature                       |
+| 2     | also 5/4, 2/2, 9/8                         | four bars, major or minor, treble or bass, signature up to 2 |
+| 3     | also 12/8, 3/2, 5/8                        | four bars, signature up to 4                                 |
+| 4     | also 7/8, 6/4, 7/4                         | four bars with beats divided in four, signature up to 5      |
+| 5     | only those that differ by an eighth or two | four bars, lively, any clef, signature up to 7               |
+
+No two options have bars of the same length, so the length of the bars settles it: 3/4 never meets 6/8.
+What decides: the music. With it hidden an answer is a guess.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ssmr_bench.notation.score import ALTO, BASS, TREBLE, Clef
+from ssmr_bench.synthesis.composer import Brief, compose
+from ssmr_bench.synthesis.problem import Question
+from ssmr_bench.synthesis.templates import template
+from ssmr_bench.theory.key import Key, KeySignature, Mode
+from ssmr_bench.theory.meter import Meter
+
+if TYPE_CHECKING:
+    from ssmr_bench.synthesis.drawing import Draw
+
+STEM = "The time signature of this music is missing. All its bars are full. Which time signature does it have?"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What is asked, and in what music."""
+
+    meters: tuple[Meter, ...]
+    signs: int
+    """The most sharps or flats in the signature."""
+    clefs: tuple[Clef, ...]
+    modes: tuple[Mode, ...] = ("major", "minor")
+    lively: bool = False
+
+    def brief(self, draw: Draw, meter: Meter, reach: int) -> Brief:
+        """A tune of this level in a meter."""
+        signature = KeySignature(draw.below(2 * self.signs + 1) - self.signs)
+        key = Key.of(signature, draw.choice(self.modes))
+        return Brief(key, meter, 4, draw.choice(self.clefs), reach, lively=self.lively)
+
+
+def meters(names: str) -> tuple[Meter, ...]:
+    """The meters of that list.
+
+    >>> [str(meter) for meter in meters("2/4 6/8")]
+    ['2/4', '6/8']
+    """
+    return tuple(map(Meter.parse, names.split()))
+
+
+_FEW = meters("2/4 3/4 4/4 3/8 6/8")
+_MORE = (*_FEW, *meters("5/4 2/2 9/8"))
+_MANY = (*_MORE, *meters("12/8 3/2 5/8"))
+_ALL = (*_MANY, *meters("7/8 6/4 7/4"))
+_CLOSE = meters("2/4 5/8 3/4 6/8 7/8 4/4 9/8 5/4")
+
+LEVELS = {
+    1: Level(_FEW, 0, (TREBLE,), ("major",)),
+    2: Level(_MORE, 2, (TREBLE, BASS)),
+    3: Level(_MANY, 4, (TREBLE, BASS)),
+    4: Level(_ALL, 5, (TREBLE, BASS), lively=True),
+    5: Level(_CLOSE, 7, (TREBLE, BASS, ALTO), lively=True),
+}
+
+
+@template(category="rhythm")
+def time_signature(draw: Draw) -> Question:
+    """A question at the level of the draw."""
+    level = LEVELS[draw.level]
+    lengths = draw.distinct(sorted({meter.bar for meter in level.meters}), 4)
+    options = tuple(draw.choice([meter for meter in level.meters if meter.bar == length]) for length in lengths)
+    key = draw.key(options)
+    score = compose(draw, level.brief(draw, key, 6 if draw.level <= 2 else 8))
+    return Question(STEM, replace(score, meter=None), tuple(map(str, options)), str(key))

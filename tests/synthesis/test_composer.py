@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from itertools import pairwise, product
+
+import pytest
+
+from ssmr_bench.notation.score import ALTO, BASS, TREBLE, Clef, Score
+from ssmr_bench.synthesis.composer import Brief, compose
+from ssmr_bench.synthesis.drawing import Draw, Stratum
+from ssmr_bench.theory.key import Key, KeySignature, Mode
+from ssmr_bench.theory.meter import Meter
+
+METERS = ["2/4", "3/4", "4/4", "5/4", "6/4", "7/4", "2/2", "3/2", "3/8", "5/8", "6/8", "7/8", "9/8", "12/8", "3+3+2/8"]
+MODES: tuple[Mode, ...] = ("major", "minor", "dorian")
+KEYS = [Key.of(KeySignature(fifths), mode) for fifths, mode in product((-7, -2, 0, 3, 7), MODES)]
+
+
+def tune(brief: Brief, name: str = "tune") -> Score:
+    return compose(Draw(name, Stratum(1, "A")), brief)
+
+
+@pytest.mark.parametrize("meter", METERS)
+@pytest.mark.parametrize("lively", [False, True])
+@pytest.mark.parametrize("clef", [TREBLE, BASS, ALTO], ids=lambda clef: clef.name)
+def test_every_bar_is_full_and_every_note_of_the_key_on_the_staff(meter: str, lively: bool, clef: Clef) -> None:
+    for key, bars in product(KEYS, (1, 2, 3, 4, 8)):
+        score = tune(Brief(key, Meter.parse(meter), bars, clef, 6, lively=lively))
+        assert [bar.duration for bar in score.bars] == [Meter.parse(meter).bar] * bars
+        assert {pitch.name for pitch in score.pitches} <= set(key.notes)
+        assert max(abs(clef.place(pitch)) for pitch in score.pitches) <= 6
+        assert score.pitches[-1].name == key.tonic
+        assert score.signature == key.signature
+
+
+def test_the_first_motif_returns() -> None:
+    for meter, name in product(METERS, "abcdef"):
+        bars = tune(Brief(KEYS[6], Meter.parse(meter), 8), name).bars
+        assert bars[0] == bars[2] == bars[4] == bars[6]
+        assert bars[1] == bars[5]
+        assert bars[0] != bars[1]
+        assert len(bars[0].events) > 1
+
+
+def test_the_question_ends_on_the_dominant_and_every_phrase_rests() -> None:
+    dominant = {KEYS[6].notes[4], KEYS[6].notes[6], KEYS[6].notes[1]}
+    for meter, name in product(METERS, "abcdef"):
+        score = tune(Brief(KEYS[6], Meter.parse(meter), 8), name)
+        assert score.bars[3].events[-1].pitches[0].name in dominant
+        for bar in (score.bars[3], score.bars[7]):
+            assert bar.events[-1].duration == max(event.duration for event in bar.events)
+
+
+def test_a_plain_tune_moves_mostly_by_step_and_never_beyond_a_sixth() -> None:
+    moves = [
+        abs(after.step - before.step)
+        for meter, name in product(METERS, map(str, range(20)))
+        for before, after in pairwise(tune(Brief(KEYS[6], Meter.parse(meter), 4), name).pitches)
+    ]
+    assert max(moves) <= 5
+    assert sum(move <= 2 for move in moves) > 0.75 * len(moves)
+    assert sum(move == 0 for move in moves) < 0.1 * len(moves)
+
+
+def test_a_minor_dominant_may_raise_its_seventh_degree() -> None:
+    minor = Key.parse("A minor")
+    heard = {
+        pitch.name
+        for name in map(str, range(40))
+        for pitch in tune(Brief(minor, Meter.parse("4/4"), 8, leading=True), name).pitches
+    }
+    assert {str(name) for name in heard} >= {"G#"}
+    assert heard - set(minor.notes) == {name for name in heard if str(name) == "G#"}
+
+
+def test_the_same_name_gives_the_same_tune_and_others_others() -> None:
+    brief = Brief(KEYS[6], Meter.parse("4/4"))
+    assert tune(brief) == tune(brief)
+    assert len({tune(brief, str(name)) for name in range(200)}) > 190
