@@ -8,6 +8,7 @@ import signal
 import subprocess
 import threading
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,7 +20,7 @@ from tests.evaluation.conftest import script, surroundings
 from tests.evaluation.server import Answer, ScriptedServer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     Command = Callable[..., subprocess.CompletedProcess[str]]
@@ -164,13 +165,28 @@ def test_concurrency_bounds_what_is_open_at_once(command: Command) -> None:
     assert server.at_once == 3
 
 
+@contextmanager
+def running(arguments: tuple[str, ...], folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """A command under way, which hears Ctrl-C even where the tests are in a shell's background and don't."""
+    process = subprocess.Popen(
+        ["env", "--default-signal=INT", script(arguments[0]), *arguments[1:]],
+        cwd=folder,
+        env=surroundings(),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
 def stopped(
     arguments: tuple[str, ...], folder: Path, server: ScriptedServer, how: signal.Signals
 ) -> tuple[int, str, float]:
     """Stops a run once ten answers were sent; its status, its last words and how many seconds it took to end."""
-    with subprocess.Popen(
-        [script(arguments[0]), *arguments[1:]], cwd=folder, env=surroundings(), stderr=subprocess.PIPE, text=True
-    ) as process:
+    with running(arguments, folder) as process:
         deadline = time.monotonic() + 60
         while server.answered.total() < 10 and time.monotonic() < deadline:
             time.sleep(0.01)
@@ -233,8 +249,8 @@ def test_an_interrupted_run_says_how_to_go_on(command: Command, tmp_path: Path, 
 
 
 def test_a_local_model_is_interrupted_as_fast(tmp_path: Path) -> None:
-    arguments = [script("ssmr-eval"), "--model", "smollm2-135m", "--tasks", "ssmr_text", "--limit", "100"]
-    with subprocess.Popen(arguments, cwd=tmp_path, env=surroundings(), stderr=subprocess.PIPE, text=True) as process:
+    arguments = ("ssmr-eval", "--model", "smollm2-135m", "--tasks", "ssmr_text", "--limit", "100")
+    with running(arguments, tmp_path) as process:
         deadline = time.monotonic() + 60
         while not kept(tmp_path) and time.monotonic() < deadline:
             time.sleep(0.05)

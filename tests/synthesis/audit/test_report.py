@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ssmr_bench.errors import DataError, FileError
+from ssmr_bench.synthesis import splits
+from ssmr_bench.synthesis.audit import Finding, Material, audit
+from ssmr_bench.synthesis.audit.attackers import RULED
+from ssmr_bench.synthesis.audit.popularity import COUNTING
+from ssmr_bench.synthesis.audit.published import rows
+from tests.synthesis.audit.items import GOOD
+
+SAMPLE = next(
+    (
+        place
+        for shared in (Path("../shared"), Path("/work/shared"))
+        if (place := shared / "published-sample" / "test_textual.jsonl").exists()
+    ),
+    None,
+)
+needs_sample = pytest.mark.skipif(SAMPLE is None, reason="the published sample lies in ../shared, beside a checkout")
+FAST = (*RULED, *COUNTING)
+
+ROW = {
+    "class_name": "ChordIdentificationQuestion",
+    "question": "Select the correct chord name based on the following music sheet.",
+    "abc_context": "K:C\\nL:1/4\\n[DF_A]",
+    "correct_answer": "Ddim",
+    "incorrect_answer1": "Fdim",
+    "incorrect_answer2": "Adim",
+    "incorrect_answer3": "Dbdim",
+}
+
+
+def line(item: object) -> str:
+    record = {name: getattr(item, name) for name in ("id", "template", "question", "abc", "answer")}
+    return json.dumps(record | {"options": list(item.options), "level": 1, "category": "x"})  # type: ignore[attr-defined]
+
+
+def test_a_file_by_hand_is_proved(tmp_path: Path) -> None:
+    (tmp_path / "problems.jsonl").write_text("".join(line(item) + "\n" for item in GOOD.values()))
+    for place in (tmp_path, tmp_path / "problems.jsonl"):
+        report = audit(place, chosen=())
+        assert report.sound
+        assert report.count == 10
+        assert [(tally.template, tally.proved, tally.count) for tally in report.tallies] == [
+            (name, 1, 1) for name in GOOD
+        ]
+
+
+def test_flaws_and_repeats_are_counted(tmp_path: Path) -> None:
+    good = GOOD["chord_root"]
+    shuffled = replace(good, options=good.options[::-1], answer="A")
+    twice = replace(good, options=("C", "C", "E", "A-flat"))
+    file = tmp_path / "x.jsonl"
+    file.write_text("\n".join(map(line, (good, shuffled, replace(good, answer="A"), twice))))
+    report = audit(file, chosen=RULED)
+    assert not report.sound
+    (tally,) = report.tallies
+    assert {finding.value: count for finding, count in tally.findings if count} == {
+        "proved": 2,
+        "wrong key": 1,
+        "duplicates": 1,
+    }
+    assert (tally.repeated, tally.questions) == (2, 1)
+    assert [entry.verdict.finding for entry in report.defects] == [Finding.WRONG_KEY, Finding.DUPLICATES]
+
+
+def test_problems_to_attack_may_be_drawn(tmp_path: Path) -> None:
+    file = tmp_path / "x.jsonl"
+    file.write_text(line(GOOD["chord_root"]))
+    leaking = tuple(replace(GOOD["chord_root"], answer="A") for _ in range(100))
+    report = audit(file, lambda template: Material(leaking if template == "chord_root" else ()), RULED)
+    assert not report.defects
+    assert not report.sound
+    assert "always A" in {leak.attacker for leak in report.leaks}
+    assert {attack.count for attack in report.attacks} == {100}
+
+
+def test_the_frozen_splits_are_proved() -> None:
+    for version in splits.versions():
+        place = Path(splits.__file__).parents[2] / "data" / version
+        assert not audit(place, chosen=()).defects
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"id": "x"}', '{"class_name": 1}', '{"class_name": "x", "question": 3}'])
+def test_what_is_no_problem_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "x.jsonl").write_text(text)
+    with pytest.raises(DataError, match="line 1 is no"):
+        audit(tmp_path / "x.jsonl")
+
+
+def test_a_field_of_another_kind_is_refused(tmp_path: Path) -> None:
+    record = json.loads(line(GOOD["chord_root"]))
+    for change in ({"options": "ABCD"}, {"abc": None}, {"options": [1, 2, 3, 4]}):
+        (tmp_path / "x.jsonl").write_text(json.dumps(record | change))
+        with pytest.raises(DataError, match="line 1 is no problem"):
+            audit(tmp_path / "x.jsonl")
+    (tmp_path / "x.jsonl").write_text(json.dumps(ROW | {"correct_answer": 3}))
+    with pytest.raises(DataError, match="every field must be text"):
+        audit(tmp_path / "x.jsonl")
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match=r"problems\.jsonl can't be read"):
+        audit(tmp_path)
+
+
+def test_a_published_row_is_said_in_our_words() -> None:
+    (row,) = rows(json.dumps(ROW))
+    item = row.item()
+    assert (item.template, item.abc) == ("chord_name", "K:C\nL:1/4\n[DF_A]")
+    assert item.options == ("A diminished triad", "D-flat diminished triad", "D diminished triad", "F diminished triad")
+    assert item.options[item.place] == "D diminished triad"
+
+
+@pytest.mark.parametrize("change", [{"class_name": "New"}, {"question": "Which?"}, {"correct_answer": "D7"}])
+def test_a_row_that_is_not_understood_is_a_defect(tmp_path: Path, change: dict[str, str]) -> None:
+    (tmp_path / "x.jsonl").write_text(json.dumps(ROW | change))
+    (entry,) = audit(tmp_path / "x.jsonl", chosen=FAST).defects
+    assert entry.verdict.id == "row 1"
+    assert entry.verdict.finding is Finding.UNREADABLE
+
+
+@needs_sample
+def test_the_flaws_of_the_published_sample_are_listed_by_row() -> None:
+    assert SAMPLE
+    report = audit(SAMPLE, chosen=FAST)
+    assert report.count == 400
+    found = {entry.verdict.id: entry.verdict.finding for entry in report.defects}
+    assert len(found) == 30
+    assert found["row 66"] is Finding.WRONG_KEY  # [_A_c_e] is said to be diminished
+    assert found["row 68"] is Finding.NONE_RIGHT  # [B^d^f] is said to be augmented: the double sharp was lost
+    assert found["row 173"] is Finding.DUPLICATES  # _e is offered twice
+    assert found["row 245"] is Finding.TWO_RIGHT  # a fourth above and a fourth below
+    assert found["row 376"] is Finding.UNREADABLE
+    remarks = Counter(remark for entry in report.remarked for remark in entry.remarks)
+    assert remarks == {"impossible key": 37, "enharmonic twins": 5, "the root's own letter": 3}
+
+
+@needs_sample
+def test_the_leaks_of_the_published_sample_are_found() -> None:
+    assert SAMPLE
+    rates = {(each.template, each.attacker): each.rate for each in audit(SAMPLE, chosen=FAST).leaks}
+    assert rates["chord_root", "X where X# or Xb is offered"] == 1
+    assert rates["scale_key", "majority of words"] == 1
+    assert rates["scale_spelling", "position-wise vote"] > 0.95
+    assert rates["bar_lines", "nearest to four bars"] > 0.85
+    assert rates["time_signature", "commonest whole"] > 0.6
+    assert rates["interval_note", "octave twin"] > 0.4
+    assert rates["chord_completion", "any stacked triad"] > 0.65
