@@ -80,7 +80,7 @@ def chord_completion(item: Item) -> tuple[Ruling, ...]:
         triad = Harmony.of({*bars[place], note})
         right = triad is not None and triad.quality == words["quality"] and root in {None, triad.root}
         made = triad.name if triad else "no chord"
-        return Ruling(note, "" if right and note not in bars[place] else f"{note} makes {made}")
+        return Ruling(note, "" if right else f"{note} makes {made}")
 
     return rule(item, ruling)
 

@@ -203,6 +203,13 @@ def test_without_problems_to_learn_from_each_tenth_learns_from_the_others() -> N
         assert attack.sound
 
 
+def test_what_is_known_is_learned_from_and_nothing_else() -> None:
+    attacked = tuple(_favour(item, lambda option: option.endswith("minor triad")) for item in silent(300))
+    known = tuple(_favour(item, lambda option: option.endswith("major triad")) for item in silent(300, seed=1))
+    found = {each.attacker: each for each in attacks(Material(attacked, known), COUNTING)}
+    assert found["commonest word 2"].errors < -3
+
+
 def test_ties_are_broken_by_lot() -> None:
     items = [keyed(("a", "bb", "cc", "dd"), "bb")] * 40 + [keyed(("a", "bb", "cc", "dd"), "a")] * 20
     attack = next(each for each in attacks(Material(tuple(items)), RULED) if each.attacker == "longest")

@@ -185,3 +185,15 @@ def test_accidentals_end_with_the_bar() -> None:
 def test_the_frozen_keys_are_proved(problem: object) -> None:
     verdict = judge(problem)  # type: ignore[arg-type]
     assert verdict.finding is Finding.PROVED, verdict.summary
+
+
+def test_a_scale_is_all_its_notes() -> None:
+    without_f = HEAD + "^g2 A B c' D E, |]"
+    assert judge(changed("scale_key", {"abc": without_f})).finding is Finding.NONE_RIGHT
+
+
+def test_a_scale_goes_step_by_step() -> None:
+    leaping = "d c _B A g F E D |]"
+    verdict = judge(changed("scale_spelling", {"options": (leaping, *GOOD["scale_spelling"].options[1:])}))
+    assert verdict.finding is Finding.NONE_RIGHT
+    assert verdict.reasons[0] == "it is not descending step by step"
