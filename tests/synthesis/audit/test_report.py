@@ -15,15 +15,10 @@ from ssmr_bench.synthesis.audit.popularity import COUNTING
 from ssmr_bench.synthesis.audit.published import rows
 from tests.synthesis.audit.items import GOOD
 
-SAMPLE = next(
-    (
-        place
-        for shared in (Path("../shared"), Path("/work/shared"))
-        if (place := shared / "published-sample" / "test_textual.jsonl").exists()
-    ),
-    None,
+SAMPLE = Path(__file__).parents[4] / "shared/published-sample/test_textual.jsonl"
+needs_sample = pytest.mark.skipif(
+    not SAMPLE.exists(), reason="the published sample lies in ../shared, beside a checkout"
 )
-needs_sample = pytest.mark.skipif(SAMPLE is None, reason="the published sample lies in ../shared, beside a checkout")
 FAST = (*RULED, *COUNTING)
 
 ROW = {
