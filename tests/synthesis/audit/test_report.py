@@ -124,7 +124,6 @@ def test_a_row_that_is_not_understood_is_a_defect(tmp_path: Path, change: dict[s
 
 @needs_sample
 def test_the_flaws_of_the_published_sample_are_listed_by_row() -> None:
-    assert SAMPLE
     report = audit(SAMPLE, chosen=FAST)
     assert report.count == 400
     found = {entry.verdict.id: entry.verdict.finding for entry in report.defects}
@@ -140,7 +139,6 @@ def test_the_flaws_of_the_published_sample_are_listed_by_row() -> None:
 
 @needs_sample
 def test_the_leaks_of_the_published_sample_are_found() -> None:
-    assert SAMPLE
     rates = {(each.template, each.attacker): each.rate for each in audit(SAMPLE, chosen=FAST).leaks}
     assert rates["chord_root", "X where X# or Xb is offered"] == 1
     assert rates["scale_key", "majority of words"] == 1
