@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _LATEX = re.compile(r"\\(?:boxed|[A-Za-z]+)\s*(?=\{)|\\(?:bf|it|rm|sf)\b|\\[()\[\]]")
 _SPACE = re.compile(r"\\[,;!: ]|~|\s+")
 _MARKUP = re.compile(r"[{}$*`\"“”✓✔✅]|<\|[^|<>]{0,40}\|>|</?s>")
+_EMPHASIS = re.compile(r"(_{1,3})(\S|\S.*\S)\1")
+"""Underscores on both sides: one alone before a note in ABC is a flat."""
 _LEAD = re.compile(
     r"(?:the\s+)?(?:correct\s+)?(?:final\s+)?(?:option|choice|letter|answer|选项)\s*(?:is\b)?\s*[:：]?\s*",
     re.IGNORECASE,
@@ -33,13 +35,15 @@ _NOTES = re.compile(r"(?:and |or |& )?\(?[A-G](?:[#b♯♭]|-\w+)?\)?(?:[,.;/)]|
 _BARE_A = re.compile(r"a[.,;:!]*")
 """After "the answer is", an article before a line break, for all one can know."""
 _ARTICLE = re.compile(r"(?:an?|the)\s+", re.IGNORECASE)
+_LONE = re.compile(r"(?:\^\^?|__?|=)?[A-Ga-g][,']*[\d/]*")
 _KIND = re.compile(r"\s+(?:triad|chord|interval|scale|key|meter|time signature)$")
 
 
 def plain(fragment: str) -> str:
     """A fragment without its LaTeX and Markdown, in one line."""
     said = _MARKUP.sub("", _LATEX.sub("", fragment)).translate({0xFF08: "(", 0xFF09: ")", 0x2019: "'"})
-    return _SPACE.sub(" ", said).strip("_ \\\u200b\ufeff").lstrip("#>-• ")
+    said = _SPACE.sub(" ", said).strip(" \\\u200b\ufeff").lstrip("#>-• ")
+    return _EMPHASIS.sub(r"\2", said)
 
 
 def letter_of(fragment: str, options: Sequence[str]) -> str | None:
@@ -91,12 +95,17 @@ def option_of(fragment: str, options: Sequence[str]) -> str | None:
     >>> option_of("F# minor", ["F-sharp minor triad", "F minor triad"])
     'A'
     >>> option_of("a minor triad", ["A minor triad", "F minor triad"])
+    >>> option_of("_b,", ["_B,2 |]", "_b,2 |]"])
+    'B'
     """
     said = fragment.strip().rstrip(".!").strip()
-    forms = {_normal(_ARTICLE.sub("", said, count=1))}
-    if not re.match(r"an?\s", said):
-        forms.add(_normal(said))
-    found = [i for i, option in enumerate(options) if said and _normal(plain(option)) in forms]
+    if any("|" in option for option in options):
+        found = [i for i, option in enumerate(options) if said and _music(plain(option)) == _music(said)]
+    else:
+        forms = {_normal(_ARTICLE.sub("", said, count=1))}
+        if not re.match(r"an?\s", said):
+            forms.add(_normal(said))
+        found = [i for i, option in enumerate(options) if said and _normal(plain(option)) in forms]
     return chr(ord("A") + found[0]) if len(found) == 1 else None
 
 
@@ -110,7 +119,14 @@ def _normal(text: str) -> str:
     """One spelling of a name: F#, F♯ and F sharp are F-sharp; "triad" and its like may be left out."""
     sharp = re.sub(r"(?<=\b[A-Ga-g])(?:#|♯| sharp\b)", "-sharp", text)
     flat = re.sub(r"(?<=\b[A-Ga-g])(?:♭| flat\b|b\b)", "-flat", sharp)
-    return _KIND.sub("", flat.casefold())
+    natural = re.sub(r"(?<=\b[A-Ga-g])(?:♮| natural\b(?! minor))", "-natural", flat)
+    return _KIND.sub("", natural.casefold())
+
+
+def _music(text: str) -> str:
+    """One spelling of a line of ABC: without the bar line at its end, and a lone note without its length."""
+    line = text.rstrip("|] ").strip()
+    return line.rstrip("0123456789/") if _LONE.fullmatch(line) else line
 
 
 def _contradicts(rest: str, letter: str, options: Sequence[str]) -> bool:

@@ -10,6 +10,9 @@ INTERVALS = ("major third", "minor third", "augmented fourth", "fourth")
 TRIADS = ("A minor triad", "F-sharp minor triad", "B-flat major triad", "C major triad")
 CHORDS = ("A minor", "C major", "G major", "E minor")
 NOTES = ("C", "A", "Bb", "D")
+FULL = ("C-natural", "F-sharp", "A-flat", "E-natural")
+MUSIC = ("A2 |]", "^F,2 |]", "D2 |]", "_B,2 |]")
+SCALES = ("A natural minor scale", "B natural minor scale", "C major scale", "A major scale")
 
 
 @pytest.mark.parametrize(
@@ -211,3 +214,30 @@ def test_any_text_gives_a_reading(text: str) -> None:
 def test_long_answers(piece: str) -> None:
     text = piece * (2_000_000 // len(piece))
     extract(without_thoughts(text)[0], INTERVALS)
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "letter"),
+    [
+        (r"\boxed{C natural}", FULL, "A"),
+        (r"\boxed{C♮}", FULL, "A"),
+        ("The answer is E-natural.", FULL, "D"),
+        ("_F-sharp_", FULL, "B"),
+        (r"\boxed{C}", FULL, "C"),
+        (r"\boxed{B natural}", FULL, None),
+        (r"\boxed{A natural minor}", SCALES, "A"),
+        (r"\boxed{^F,2}", MUSIC, "B"),
+        (r"\boxed{^F,}", MUSIC, "B"),
+        (r"\boxed{_B,2 |]}", MUSIC, "D"),
+        (r"\boxed{B,2 |]}", MUSIC, None),
+        (r"\boxed{^f,2 |]}", MUSIC, None),
+        ("Answer: D2", MUSIC, "C"),
+        (r"\boxed{A}", MUSIC, "A"),
+        ("D. `_B,2 |]`", MUSIC, "D"),
+        ("A. _B,2 |]", MUSIC, None),
+    ],
+)
+def test_note_names_and_music_are_read_as_they_are_written(
+    text: str, options: tuple[str, ...], letter: str | None
+) -> None:
+    assert extract(text, options).letter == letter
