@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, product
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -108,8 +109,7 @@ class Harmony:
         >>> [str(name) for name in Harmony(NoteName("G", 1), "diminished seventh").members]
         ['G#', 'B', 'D', 'F']
         """
-        root = self.root.fifth
-        return tuple(NoteName.at_fifth(root + place) for place in _MEMBERS[self.quality])
+        return _members(self.root.fifth, self.quality)
 
     @property
     def name(self) -> str:
@@ -175,6 +175,11 @@ class Harmony:
             for name in self.members
         ]
         return (tuple(sorted(way, key=lambda pitch: pitch.step)) for way in product(*places))
+
+
+@lru_cache(maxsize=1024)
+def _members(root: int, quality: Quality) -> tuple[NoteName, ...]:
+    return tuple(NoteName.at_fifth(root + place) for place in _MEMBERS[quality])
 
 
 def stacked(notes: Sequence[NoteName], degree: int, size: int = 3) -> Harmony:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, get_args
 
 from ssmr_bench.theory.chord import Harmony, stacked
@@ -116,8 +117,7 @@ class Key:
         >>> [str(name) for name in Key.parse("C minor").notes]
         ['C', 'D', 'Eb', 'F', 'G', 'Ab', 'Bb']
         """
-        first, fifths = LETTERS.index(self.tonic.letter), self.fifths
-        return tuple(NoteName(letter, _alteration(fifths, letter)) for letter in LETTERS[first:] + LETTERS[:first])
+        return _notes(self.tonic.letter, self.fifths)
 
     def relative(self, mode: Mode) -> Key:
         """The key of that mode with the same notes.
@@ -146,10 +146,18 @@ class Key:
         return stacked(self.notes, degree, size)
 
 
+@lru_cache(maxsize=1024)
+def _notes(lowest: str, fifths: int) -> tuple[NoteName, ...]:
+    """The seven notes with so many sharps or flats, from a letter up."""
+    first = LETTERS.index(lowest)
+    return tuple(NoteName(letter, _alteration(fifths, letter)) for letter in LETTERS[first:] + LETTERS[:first])
+
+
 def _tonic(fifths: int, mode: Mode) -> NoteName:
     return NoteName.at_fifth(fifths + MODES.index(mode) - MODES.index("major"))
 
 
+@lru_cache(maxsize=1024)
 def _alteration(fifths: int, letter: str) -> int:
     # The seven notes of a key stand side by side on the line of fifths, from one fifth below the major tonic upwards.
     return (fifths + 5 - NoteName(letter).fifth) // 7

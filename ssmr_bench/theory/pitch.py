@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 LETTERS = "CDEFGAB"
 """The seven letters as they rise within an octave of scientific pitch notation."""
+
+_PLACES = {letter: place for place, letter in enumerate(LETTERS)}
 
 _FIFTHS = "FCGDAEB"
 """The seven letters as they rise by perfect fifths."""
 
 _NAME = re.compile(r"([A-G])(#*|b*)")
-_SPOKEN = re.compile(r"([A-G])-(?:(double|triple|\d+-fold)-)?(sharp|flat)")
+_SPOKEN = re.compile(r"([A-G])-(?:(double|triple|\d+-fold)-)?(sharp|flat|natural)")
 _TIMES = {None: 1, "double": 2, "triple": 3}
 _PITCH = re.compile(_NAME.pattern + r"(-?\d+)")
 
@@ -39,7 +42,7 @@ class NoteName:
 
     @classmethod
     def parse(cls, text: str) -> NoteName:
-        """The name that `str` or `spoken` wrote.
+        """The name that `str`, `spoken` or `full` wrote.
 
         >>> NoteName.parse("Bb"), NoteName.parse("F-double-sharp")
         (NoteName(letter='B', alteration=-1), NoteName(letter='F', alteration=2))
@@ -60,6 +63,8 @@ class NoteName:
         if (match := _SPOKEN.fullmatch(text)) is None:
             return None
         letter, multiple, sign = match.groups()
+        if sign == "natural":
+            return None if multiple else cls(letter)
         times = _TIMES[multiple] if multiple in _TIMES else int(multiple.removesuffix("-fold"))
         name = cls(letter, times if sign == "sharp" else -times)
         return name if name.spoken == text else None
@@ -95,6 +100,15 @@ class NoteName:
         times = abs(self.alteration)
         multiple = ("", "double-", "triple-")[times - 1] if times < 4 else f"{times}-fold-"
         return f"{self.letter}-{multiple}{'sharp' if self.alteration > 0 else 'flat'}"
+
+    @property
+    def full(self) -> str:
+        """The name in words, a natural note's too: no letter alone, which might stand for an option or a chord.
+
+        >>> NoteName("C").full, NoteName("F", 1).full
+        ('C-natural', 'F-sharp')
+        """
+        return self.spoken if self.alteration else f"{self.letter}-natural"
 
     def __str__(self) -> str:
         return self.letter + ("#" if self.alteration > 0 else "b") * abs(self.alteration)
@@ -132,8 +146,7 @@ class Pitch:
         >>> str(Pitch.at_step(28)), str(Pitch.at_step(27, -1))
         ('C4', 'Bb3')
         """
-        octave, letter = divmod(step, 7)
-        return cls(LETTERS[letter], alteration, octave)
+        return _at_step(step, alteration)
 
     @property
     def name(self) -> NoteName:
@@ -147,7 +160,7 @@ class Pitch:
         >>> Pitch.parse("C4").step, Pitch.parse("C#4").step, Pitch.parse("B3").step
         (28, 28, 27)
         """
-        return 7 * self.octave + LETTERS.index(self.letter)
+        return 7 * self.octave + _PLACES[self.letter]
 
     @property
     def midi(self) -> int:
@@ -169,3 +182,9 @@ class Pitch:
 
     def __str__(self) -> str:
         return f"{self.name}{self.octave}"
+
+
+@lru_cache(maxsize=4096)
+def _at_step(step: int, alteration: int) -> Pitch:
+    octave, letter = divmod(step, 7)
+    return Pitch(LETTERS[letter], alteration, octave)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ssmr_bench.notation.abc import lyrics
@@ -25,7 +26,7 @@ from ssmr_bench.theory.key import KeySignature
 
 if TYPE_CHECKING:
     from ssmr_bench.notation.clef import Clef
-    from ssmr_bench.notation.score import Bar, Event, Score, Voice
+    from ssmr_bench.notation.score import Bar, Event, Score, Tuplet, Voice
     from ssmr_bench.notation.signature import Signature
     from ssmr_bench.theory.pitch import NoteName, Pitch
 
@@ -153,10 +154,16 @@ class _Writing:
         return pitch.letter.lower() + "'" * (octave - 5) if octave >= 5 else pitch.letter + "," * (4 - octave)
 
     def _length(self, event: Note | Chord | Rest) -> str:
-        units = event.duration / self._unit / (event.tuplet.factor if event.tuplet else 1)
-        above = "" if units.numerator == 1 else str(units.numerator)
-        below = "" if units.denominator == 1 else f"/{units.denominator}"
-        return above + below
+        return _figure(event.duration, self._unit, event.tuplet)
+
+
+@lru_cache(maxsize=4096)
+def _figure(duration: Fraction, unit: Fraction, tuplet: Tuplet | None) -> str:
+    """The length of a note or rest in units, as it is written after it: "" for one, "3/2" for one and a half."""
+    units = duration / unit / (tuplet.factor if tuplet else 1)
+    above = "" if units.numerator == 1 else str(units.numerator)
+    below = "" if units.denominator == 1 else f"/{units.denominator}"
+    return above + below
 
 
 def _key(signature: Signature, tonic: NoteName | None) -> str:
