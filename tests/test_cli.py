@@ -41,7 +41,10 @@ def test_the_commands_load_nothing_heavy_before_they_know_what_to_do() -> None:
     assert not (HEAVY - {"rich"}) & set(loaded)
 
 
-@pytest.mark.parametrize("command", [["ssmr-eval"], ["ssmr"], ["ssmr", "leaderboard"], ["ssmr", "models"]])
+SUBCOMMANDS = ("leaderboard", "models", "synthesize", "audit")
+
+
+@pytest.mark.parametrize("command", [["ssmr-eval"], ["ssmr"], *(["ssmr", name] for name in SUBCOMMANDS)])
 def test_help_has_an_example(command: list[str]) -> None:
     ended = run(*command, "--help")
     assert ended.returncode == 0
@@ -65,3 +68,45 @@ def test_a_leaderboard_of_nothing_is_an_error_on_one_line(tmp_path: Path) -> Non
     ended = run("ssmr", "leaderboard", "nowhere", cwd=tmp_path)
     assert ended.returncode == 2
     assert ended.stderr == "error: there is no folder nowhere\n"
+
+
+def test_problems_are_made_and_audited(tmp_path: Path) -> None:
+    wanted = ["synthesize", "-n", "40", "--templates", "scale_key,chord_root", "--out"]
+    made = run("ssmr", *wanted, "x.jsonl", cwd=tmp_path)
+    assert (made.returncode, made.stdout) == (0, "40 problems in x.jsonl\n")
+    assert run("ssmr", *wanted, "y.jsonl", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "x.jsonl").read_bytes() == (tmp_path / "y.jsonl").read_bytes()
+    audited = run("ssmr", "audit", "x.jsonl", "--attack", "60", "--learn", "60", cwd=tmp_path)
+    assert audited.returncode == 0, audited.stdout
+    assert "40 of 40 keys proved unique" in audited.stdout
+    assert "attacks got through" in audited.stdout
+
+
+def test_an_audit_that_finds_something_ends_with_1(tmp_path: Path) -> None:
+    run("ssmr", "synthesize", "-n", "8", "--templates", "scale_key", "--out", "x.jsonl", cwd=tmp_path)
+    file = tmp_path / "x.jsonl"
+    file.write_text(file.read_text().replace('"answer": "A"', '"answer": "B"'))
+    audited = run("ssmr", "audit", "x.jsonl", "--keys", cwd=tmp_path)
+    assert audited.returncode == 1
+    assert "scale_key: wrong key; the answer is B; what holds is A." in audited.stdout
+    assert "keys proved unique" in audited.stdout
+    assert "attacks" not in audited.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["synthesize", "-n", "5", "--out", "x.csv"], "x.csv must end in .jsonl or .parquet"),
+        (["synthesize", "-n", "5", "--out", "x.jsonl", "--templates", "scale_kye"], "did you mean 'scale_key'"),
+        (["synthesize", "-n", "5", "--out", "x.jsonl", "--split", "a/b"], "--split 'a/b' is no name"),
+        (["synthesize", "-n", "5", "--out", "x.jsonl", "--tunes", "none.abc"], "none.abc can't be read"),
+        (["audit", "nothing.jsonl"], "nothing.jsonl can't be read"),
+    ],
+)
+def test_bad_synthesis_is_refused_on_one_line(tmp_path: Path, arguments: list[str], message: str) -> None:
+    ended = run("ssmr", *arguments, cwd=tmp_path)
+    assert ended.returncode == 2
+    assert ended.stderr.splitlines()[-1].startswith("error: ")
+    assert message in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert not list(tmp_path.iterdir())

@@ -1,9 +1,8 @@
-"""The commands `ssmr-eval` and `ssmr`. What takes long to import is imported inside the command that needs it."""
+"""`ssmr-eval`, and `ssmr models`."""
 
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ssmr_bench import __version__
-from ssmr_bench.errors import ConfigError, SSMRError
+from ssmr_bench.cli.app import INCOMPLETE, INTERRUPTED, Version, ssmr, ssmr_eval
+from ssmr_bench.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -20,45 +19,6 @@ if TYPE_CHECKING:
     from ssmr_bench.evaluation.engine import Tally
     from ssmr_bench.evaluation.run import Plan
 
-_BAD_INPUT = 2
-_INCOMPLETE = 3
-_INTERRUPTED = 130
-
-_SETTINGS = {"no_args_is_help": True, "rich_markup_mode": "markdown", "pretty_exceptions_enable": False}
-_eval = typer.Typer(add_completion=False, **_SETTINGS)  # type: ignore[arg-type]
-_ssmr = typer.Typer(help="Sheet-music problems, and what models make of them.", **_SETTINGS)  # type: ignore[arg-type]
-
-
-def ssmr_eval() -> None:
-    """The command `ssmr-eval`."""
-    _answer(_eval)
-
-
-def ssmr() -> None:
-    """The command `ssmr`."""
-    _answer(_ssmr)
-
-
-def _answer(app: typer.Typer) -> None:
-    """Runs a command; what the user can put right is said on one line and ends it with status 2."""
-    # A polite kill leaves as cleanly as Ctrl-C does.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        app()
-    except SSMRError as error:
-        print(f"error: {error}", file=sys.stderr)
-        sys.exit(_BAD_INPUT)
-
-
-def _print_version(asked: bool) -> None:
-    if asked:
-        print(f"ssmr-bench {__version__}")
-        raise typer.Exit
-
-
-_Version = Annotated[
-    bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop.")
-]
 _ModelsFile = Annotated[
     Path | None,
     typer.Option(
@@ -67,7 +27,7 @@ _ModelsFile = Annotated[
 ]
 
 
-@_eval.command()
+@ssmr_eval.command()
 def _evaluate(
     model: Annotated[str, typer.Option(help="A name from the models file, as in `ssmr models`.")],
     tasks: Annotated[str, typer.Option(help="One task or several, with commas between.")],
@@ -77,7 +37,7 @@ def _evaluate(
     concurrency: Annotated[int | None, typer.Option(min=1, help="Questions asked at once.")] = None,
     out: Annotated[Path, typer.Option(help="Where results and the journal of answers go.")] = Path("results"),
     models_file: _ModelsFile = None,
-    version: _Version = False,  # noqa: ARG001 - handled by its callback
+    version: Version = False,  # noqa: ARG001 - handled by its callback
 ) -> None:
     """Score a model on sheet-music problems.
 
@@ -97,7 +57,7 @@ def _evaluate(
     plan = Plan(find(model, models_file), names, prompt, out, limit, base_url and base_url.rstrip("/"), concurrency)
     failed = _run(plan)
     if failed:
-        raise typer.Exit(_INCOMPLETE)
+        raise typer.Exit(INCOMPLETE)
 
 
 def _run(plan: Plan) -> int:
@@ -155,15 +115,10 @@ def _progress(plan: Plan) -> Generator[Callable[[Tally], None]]:
             bar.stop()
             print(f"interrupted: {done} Run the same command again to go on.", file=sys.stderr, flush=True)
             # At once: nothing is left to close, and a slow local model would not let the interpreter end in peace.
-            os._exit(_INTERRUPTED)
+            os._exit(INTERRUPTED)
 
 
-@_ssmr.callback()
-def _common(version: _Version = False) -> None:
-    pass
-
-
-@_ssmr.command()
+@ssmr.command()
 def models(models_file: _ModelsFile = None) -> None:
     """List the models that `ssmr-eval --model` knows.
 
@@ -178,22 +133,3 @@ def models(models_file: _ModelsFile = None) -> None:
     for entry in registry(models_file).values():
         table.add_row(entry.name, entry.backend, entry.model, entry.base_url or entry.weights or "")
     Console().print(table)
-
-
-@_ssmr.command()
-def leaderboard(
-    results: Annotated[Path, typer.Argument(help="A folder of results, as `ssmr-eval --out` makes it.")],
-    out: Annotated[Path, typer.Option(help="Where leaderboard.csv and leaderboard.md go.")] = Path("leaderboard"),
-) -> None:
-    """Make one table of all runs in a folder.
-
-    Example: `ssmr leaderboard results/ --out leaderboard/`
-    """
-    from ssmr_bench.reporting.leaderboard import leaderboard as collect
-    from ssmr_bench.reporting.leaderboard import write
-
-    frame, left_out = collect(results)
-    for line in left_out:
-        print(f"left out: {line}", file=sys.stderr)
-    for path in write(frame, out):
-        print(path)

@@ -1,0 +1,36 @@
+"""The commands `ssmr-eval` and `ssmr`. What takes long to import is imported inside the command that needs it."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+from ssmr_bench.cli import app, evaluate, reporting, synthesis
+from ssmr_bench.errors import SSMRError
+
+if TYPE_CHECKING:
+    from typer import Typer
+
+__all__ = ["evaluate", "reporting", "ssmr", "ssmr_eval", "synthesis"]
+
+
+def ssmr_eval() -> None:
+    """The command `ssmr-eval`."""
+    _answer(app.ssmr_eval)
+
+
+def ssmr() -> None:
+    """The command `ssmr`."""
+    _answer(app.ssmr)
+
+
+def _answer(command: Typer) -> None:
+    """Runs a command; what the user can put right is said on one line and ends it with status 2."""
+    # A polite kill leaves as cleanly as Ctrl-C does.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        command()
+    except SSMRError as error:
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(app.BAD_INPUT)

@@ -1,0 +1,132 @@
+"""`ssmr synthesize` and `ssmr audit`."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from pathlib import Path  # noqa: TC003 - Typer reads it
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ssmr_bench.cli.app import INTERRUPTED, UNSOUND, ssmr
+from ssmr_bench.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    from ssmr_bench.synthesis.audit import Material
+
+_LEARNED = 20_000
+
+
+@ssmr.command()
+def synthesize(
+    count: Annotated[int, typer.Option("-n", "--count", min=1, help="How many problems, over all templates.")],
+    out: Annotated[Path, typer.Option(help="The file to write: .jsonl or .parquet.")],
+    templates: Annotated[str, typer.Option(help="Templates, with commas between; all of them if not given.")] = "",
+    level: Annotated[int | None, typer.Option(min=1, max=5, help="Only problems of this difficulty.")] = None,
+    split: Annotated[str, typer.Option(help="train, or a name of your own: another name, other problems.")] = "train",
+    version: Annotated[str, typer.Option(help="The first part of every problem's name.")] = "1.0",
+    tunes: Annotated[
+        Path | None, typer.Option(help="Real tunes in place of composed ones: ABC, or JSON lines with `abc_music`.")
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes. The bytes are the same for any number.")] = 1,
+) -> None:
+    """Make any number of problems, each with a key that is right and options that give nothing away.
+
+    The same options give the same bytes on any machine. No problem is one of the test split's, transposed or respelled.
+    With --tunes, melodies for time_signature and interval_name (levels 1 to 3) are taken from the file, moved to the
+    key and clef of the level; the other templates need no tune.
+
+    Examples:
+    - `ssmr synthesize -n 8000 --out train.jsonl`
+    - `ssmr synthesize -n 1000 --templates chord_root,scale_key --level 3 --out hard.parquet --jobs 4`
+    """
+    from ssmr_bench.synthesis.production import Order, produce
+    from ssmr_bench.synthesis.splits import even_counts
+
+    chosen = tuple(dict.fromkeys(name.strip() for name in templates.split(",") if name.strip()))
+    for name, text in (("--split", split), ("--version", version)):
+        if not text or not set(text) <= _PLAIN:
+            raise ConfigError(f"{name} {text!r} is no name; use letters, digits and . _ - only")
+    order = Order(version, split, even_counts(count, chosen or None), level, tunes, jobs)
+    with _progress(f"{out.name}", count) as watch:
+        made = produce(order, out, watch)
+    print(f"{made} problems in {out}")
+
+
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
+"""What the names of splits and versions are made of: a slash would let two names run into one."""
+
+
+@ssmr.command()
+def audit(
+    path: Annotated[Path, typer.Argument(help="A file of problems, ours or as SSMR-Bench was published, or a folder.")],
+    attack: Annotated[int, typer.Option(min=0, help="Problems to attack, drawn afresh for each template.")] = 1_600,
+    learn: Annotated[int, typer.Option(min=0, help="Other problems for the attackers to learn from.")] = _LEARNED,
+    keys: Annotated[bool, typer.Option("--keys", help="Prove the keys only: no attacks.")] = False,
+) -> None:
+    """Answer every problem again from its text alone, and attack what is left when a part of it is hidden.
+
+    Attackers see the options alone, the question with the options, or the music with the options, and must not pass
+    chance by more than three standard errors. They attack problems drawn for the purpose, so that the bound is near
+    chance; the published data set, and with `--attack 0` a file of ours, is attacked itself.
+    Exit status: 0 sound, 1 a key is not proved or an attacker got through, 2 bad input.
+
+    Examples:
+    - `ssmr audit data/1.0`
+    - `ssmr audit my-problems.jsonl --keys`
+    """
+    from rich.console import Console
+
+    from ssmr_bench.reporting.audit import attack_table, defect_lines, key_table
+    from ssmr_bench.synthesis.audit import ATTACKERS
+    from ssmr_bench.synthesis.audit import audit as examine
+
+    console, said = Console(), Console(stderr=True)
+    with said.status("reading") as status:
+        report = examine(path, _afresh(attack, learn), () if keys else ATTACKERS, status.update)
+    console.print(key_table(report))
+    for line in defect_lines(report):
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+    if not keys:
+        console.print(attack_table(report))
+    proved = report.count - len(report.defects)
+    print(f"{proved} of {report.count} keys proved unique")
+    if not keys:
+        print(f"{len(report.leaks)} of {len(report.attacks)} attacks got through")
+    if not report.sound:
+        raise typer.Exit(UNSOUND)
+
+
+def _afresh(attack: int, learn: int) -> Callable[[str], Material | None]:
+    """Problems of a template to attack and to learn from; none where the template is not ours."""
+    from ssmr_bench.synthesis.audit import Item, Material
+    from ssmr_bench.synthesis.generator import Series
+    from ssmr_bench.synthesis.generator import synthesize as draw
+    from ssmr_bench.synthesis.templates import names
+
+    def material(template: str) -> Material | None:
+        if not attack or template not in names():
+            return None
+        items = tuple(map(Item.of, draw(Series("audit", "shortcuts"), {template: attack + learn})))
+        return Material(items[:attack], items[attack:])
+
+    return material
+
+
+@contextmanager
+def _progress(name: str, total: int) -> Generator[Callable[[int], None]]:
+    """A bar on standard error."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    try:
+        with Progress(*columns, console=Console(stderr=True)) as bar:
+            line = bar.add_task(name, total=total)
+            yield lambda done: bar.update(line, completed=done)
+    except KeyboardInterrupt:
+        print("interrupted: nothing was written", file=sys.stderr)
+        raise typer.Exit(INTERRUPTED) from None
