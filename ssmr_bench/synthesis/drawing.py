@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from itertools import count, product
 from typing import TYPE_CHECKING, TypeVar
@@ -11,6 +12,8 @@ from ssmr_bench.synthesis.problem import LETTERS, LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from ssmr_bench.synthesis.corpus import Corpus
 
 T = TypeVar("T")
 
@@ -29,8 +32,13 @@ class Stratum:
         Each run of twenty problems (0-19, 20-39, ...) holds every level with every letter once, in an order of its own.
         """
         turn, place = divmod(index, len(LEVELS) * len(LETTERS))
-        cells = [cls(level, letter) for level, letter in product(LEVELS, LETTERS)]
-        return sorted(cells, key=lambda cell: _digest(f"{series}/{turn}/{cell.level}{cell.letter}"))[place]
+        return _turn(f"{series}/{turn}")[place]
+
+
+@lru_cache(maxsize=64)
+def _turn(name: str) -> tuple[Stratum, ...]:
+    cells = [Stratum(level, letter) for level, letter in product(LEVELS, LETTERS)]
+    return tuple(sorted(cells, key=lambda cell: _digest(f"{name}/{cell.level}{cell.letter}")))
 
 
 class Draw:
@@ -40,8 +48,10 @@ class Draw:
     they were.
     """
 
-    def __init__(self, name: str, stratum: Stratum, attempt: int = 0) -> None:
+    def __init__(self, name: str, stratum: Stratum, attempt: int = 0, corpus: Corpus | None = None) -> None:
         self.level = stratum.level
+        self.corpus = corpus
+        """Real tunes, where they are to take the composer's place."""
         self._place = LETTERS.index(stratum.letter)
         self._words = _words(f"{name}/options")
         self._music = _words(f"{name}/music/{attempt}")

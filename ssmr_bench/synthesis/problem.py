@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from ssmr_bench.errors import DataError
@@ -73,7 +73,7 @@ class Problem:
 
     def to_json(self) -> str:
         """One line of JSON, without a line break; the fields come in the order of this class."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        return json.dumps({name: getattr(self, name) for name in _TYPES}, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, line: str) -> Problem:

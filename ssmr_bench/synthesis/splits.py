@@ -1,4 +1,4 @@
-"""Splits: problems in a fixed order, synthesized by name, frozen into a folder, and loaded if nothing changed."""
+"""Splits: problems in a fixed order, frozen into a folder, and loaded if nothing changed."""
 
 from __future__ import annotations
 
@@ -8,25 +8,20 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from ssmr_bench.errors import ConfigError, DataError, FileError, UnknownNameError
+from ssmr_bench.errors import DataError, FileError, UnknownNameError
 from ssmr_bench.files import write_whole
-from ssmr_bench.notation.abc import write
 from ssmr_bench.paths import shipped
-from ssmr_bench.synthesis.drawing import Draw, Stratum
-from ssmr_bench.synthesis.problem import LETTERS, Problem
-from ssmr_bench.synthesis.templates import find
+from ssmr_bench.synthesis.card import card, croissant
+from ssmr_bench.synthesis.generator import GENERATOR, Series, synthesize
+from ssmr_bench.synthesis.problem import CATEGORIES, Problem
+from ssmr_bench.synthesis.templates import find, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from ssmr_bench.notation.score import Score
-    from ssmr_bench.synthesis.templates import Template
-
-GENERATOR = 1
-"""Rises whenever the same name comes to give another problem; each manifest quotes it."""
-
-_ATTEMPTS = 1000
+CANARY = "ssmr-bench test split; not for training; canary 6c1d2f0e-5a94-4a53-9a0b-2e7c8f31d6b7"
+"""Stands in every manifest: a model that can recite it was trained on the test problems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,64 +35,24 @@ class Split:
     """Of the bytes of problems.jsonl; results quote it."""
 
 
-def synthesize(version: str, split: str, templates: Sequence[str], count_each: int) -> Iterator[Problem]:
-    """So many problems of each template, the templates by turns; no two alike in stem, music and options.
+def even_counts(total: int, templates: Iterable[str] | None = None) -> dict[str, int]:
+    """So many problems, even over the categories, and in each over its templates.
 
-    A problem's id, `version/split/template/index`, is also the name that all its chances are drawn from.
-
-    Raises:
-        UnknownNameError: on a template that there is not.
-        ConfigError: if a template can't make so many different problems.
+    >>> sum(even_counts(1600).values()), even_counts(1600)["chord_root"], even_counts(1600)["scale_key"]
+    (1600, 100, 200)
     """
-    chosen = [find(name) for name in templates]
-    seen: set[tuple[str, str, frozenset[str]]] = set()
-    for index in range(count_each):
-        for template in chosen:
-            problem = _fresh(template, f"{version}/{split}/{template.name}", index, seen)
-            seen.add(_content(problem))
-            yield problem
+    chosen = {name: find(name).category for name in (names() if templates is None else templates)}
+    sizes = Counter(chosen.values())
+    shares = {name: total / len(sizes) / sizes[category] for name, category in chosen.items()}
+    bounds = [round(sum(list(shares.values())[:place])) for place in range(len(shares) + 1)]
+    return {name: bounds[place + 1] - bounds[place] for place, name in enumerate(shares)}
 
 
-def _fresh(template: Template, series: str, index: int, seen: set[tuple[str, str, frozenset[str]]]) -> Problem:
-    stratum = Stratum.of(series, index)
-    for attempt in range(_ATTEMPTS):
-        problem = _problem(template, f"{series}/{index}", stratum, attempt)
-        if _content(problem) not in seen:
-            return problem
-    raise ConfigError(f"template {template.name!r} has no new problem for {series}/{index}; ask for fewer")
+def freeze(version: str, folder: Path, counts: Mapping[str, int], training: int = 0) -> Split:
+    """Makes the test split of a version: `problems.jsonl`, `manifest.json` and what they are, in `folder/version`.
 
-
-def _problem(template: Template, name: str, stratum: Stratum, attempt: int) -> Problem:
-    question = template.ask(Draw(name, stratum, attempt))
-    assert question.options[LETTERS.index(stratum.letter)] == question.key, f"{template.name} must take draw.key"
-    return Problem(
-        id=name,
-        template=template.name,
-        category=template.category,
-        level=stratum.level,
-        question=question.stem,
-        abc=write(question.score) if question.score else "",
-        options=tuple(option if isinstance(option, str) else _line(option) for option in question.options),
-        answer=stratum.letter,
-    )
-
-
-def _line(score: Score) -> str:
-    """The music of an option, without a header; of a single note just its sign, letter and octave."""
-    if len(score.pitches) == 1:
-        (note,) = score.bars[0].events
-        return write(score, note.duration).rpartition("\n")[2].removesuffix(" |]")
-    return write(score).rpartition("\n")[2]
-
-
-def _content(problem: Problem) -> tuple[str, str, frozenset[str]]:
-    return problem.question, problem.abc, frozenset(problem.options)
-
-
-def freeze(version: str, folder: Path, templates: Sequence[str], count_each: int) -> Split:
-    """Makes the test split of a version, as `folder/version/problems.jsonl` and `manifest.json`.
-
-    The same arguments give the same bytes. The manifest is written last: a folder without one is no version.
+    The same arguments give the same bytes. The manifest is written last: a folder without one is no version. It also
+    holds the digest of a training set of that many problems, for whoever makes it again.
 
     Raises:
         FileError: if that version is frozen already, or the folder can't be written.
@@ -106,12 +61,23 @@ def freeze(version: str, folder: Path, templates: Sequence[str], count_each: int
     place = folder / version
     if (place / "manifest.json").exists():
         raise FileError(f"{place} is frozen already; new problems need a new version")
-    problems = tuple(synthesize(version, "test", templates, count_each))
+    problems = tuple(synthesize(Series(version, "test"), counts))
     lines = "".join(problem.to_json() + "\n" for problem in problems)
     split = Split("test", version, problems, sha256(lines.encode()).hexdigest())
+    manifest = _manifest(split) | {"training": _training(version, training)}
     write_whole(place / "problems.jsonl", lines)
-    write_whole(place / "manifest.json", json.dumps(_manifest(split), indent=2) + "\n")
+    write_whole(place / "README.md", card(manifest))
+    write_whole(place / "croissant.json", croissant(manifest))
+    write_whole(place / "manifest.json", json.dumps(manifest, indent=2) + "\n")
     return split
+
+
+def _training(version: str, count: int) -> dict[str, object]:
+    """What `ssmr synthesize --split train` gives for that many problems."""
+    digest = sha256()
+    for problem in synthesize(Series(version, "train"), even_counts(count)):
+        digest.update(f"{problem.to_json()}\n".encode())
+    return {"name": "train", "count": count, "sha256": digest.hexdigest()}
 
 
 def _manifest(split: Split) -> dict[str, object]:
@@ -119,8 +85,10 @@ def _manifest(split: Split) -> dict[str, object]:
         "name": split.name,
         "version": split.version,
         "generator": GENERATOR,
+        "canary": CANARY,
         "count": len(split.problems),
         "sha256": split.sha256,
+        "categories": {name: sum(p.category == name for p in split.problems) for name in CATEGORIES},
         "templates": {
             name: {
                 "count": len(problems),

@@ -1,59 +1,57 @@
-"""Harmonies laid out on a staff: struck as chords and broken into single notes."""
+"""Notes and harmonies laid out on a staff: alone, struck as chords, and broken into single notes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
-from ssmr_bench.synthesis.compose import EIGHTH, HALF, QUARTER, Length, Setting, pitches
+from ssmr_bench.notation.score import Bar, Chord, Note, Score
+from ssmr_bench.synthesis.rhythm import EIGHTH, HALF, QUARTER, filled
+from ssmr_bench.synthesis.setting import Setting, octaves, pitches
 
 if TYPE_CHECKING:
-    from ssmr_bench.notation.score import Score
+    from ssmr_bench.notation.score import Clef
     from ssmr_bench.synthesis.drawing import Draw
     from ssmr_bench.theory.chord import Harmony
-    from ssmr_bench.theory.pitch import NoteName, Pitch
+    from ssmr_bench.theory.pitch import Pitch
 
 STRUCK = (HALF, QUARTER, EIGHTH)
 BROKEN = (QUARTER, EIGHTH)
 
 
-@dataclass(frozen=True, slots=True)
-class Texture:
-    """How a harmony is written out."""
-
-    bars: int = 1
-    inversions: int = 3
-    """How many of its members may lie lowest, from the root up."""
-    broken: bool = False
-    """Whether its notes come one after the other, in any octave and order, or all at once."""
-
-    def score(self, draw: Draw, setting: Setting, harmony: Harmony) -> Score:
-        """The harmony in full bars of some rhythm; every member sounds."""
-        if self.broken:
-            return _broken(draw, setting, harmony, self.bars)
-        rhythm = Length(self.bars, STRUCK).rhythm(draw)
-        return rhythm.struck(setting, draw.choice(close(setting, harmony, self.inversions)))
+def alone(pitch: Pitch, clef: Clef) -> Score:
+    """One note, under no key signature and in no meter."""
+    return Score((Bar((Note(pitch, QUARTER),)),), clef)
 
 
-def close(setting: Setting, harmony: Harmony, inversions: int) -> list[tuple[Pitch, ...]]:
-    """Every way to write the harmony in the setting, each member as near above the one before as it can be."""
-    found = []
-    for turn in range(inversions):
-        for bass in octaves(setting, harmony.members[turn]):
-            chord = harmony.close_position(bass)
-            if chord[-1] in pitches(setting):
-                found.append(chord)
-    return found
+def struck(draw: Draw, setting: Setting, harmony: Harmony, inversions: int = 3) -> Score:
+    """A full bar of the harmony in close position, and two bars of its notes one after the other.
+
+    Args:
+        draw: Where its chances come from.
+        setting: Where it is written.
+        harmony: What sounds.
+        inversions: How many of its members may lie lowest, from the root up.
+    """
+    chord = draw.choice(_close(setting, harmony, inversions))
+    rhythm = filled(draw, 3, STRUCK)
+    first, *others = rhythm.bars
+    whole = Bar(tuple(Chord(chord, duration) for duration in first))
+    broken = [Bar(tuple(Note(draw.choice(chord), duration) for duration in bar)) for bar in others]
+    return Score((whole, *broken), setting.clef, setting.signature, rhythm.meter)
 
 
-def octaves(setting: Setting, name: NoteName) -> list[Pitch]:
-    """The pitches of that name in the setting."""
-    return [pitch for pitch in pitches(setting) if pitch.name == name]
-
-
-def _broken(draw: Draw, setting: Setting, harmony: Harmony, bars: int) -> Score:
+def broken(draw: Draw, setting: Setting, harmony: Harmony) -> Score:
+    """Two full bars of single notes of the harmony, in any octave and order, every member among them."""
+    rhythm = filled(draw, 2, BROKEN)
     members = [octaves(setting, name) for name in harmony.members]
-    rhythm = Length(bars, BROKEN).rhythm(draw)
     once = [draw.choice(member) for member in members]
     again = [draw.choice(draw.choice(members)) for _ in range(rhythm.notes - len(once))]
     return rhythm.line(setting, draw.shuffle([*once, *again]))
+
+
+@cache
+def _close(setting: Setting, harmony: Harmony, inversions: int) -> tuple[tuple[Pitch, ...], ...]:
+    """Every way to write the harmony in the setting, each member as near above the one before as it can be."""
+    basses = [bass for member in harmony.members[:inversions] for bass in octaves(setting, member)]
+    return tuple(chord for chord in map(harmony.close_position, basses) if chord[-1] in pitches(setting))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Command = Callable[..., subprocess.CompletedProcess[str]]
 
-ALL = len(splits.load("0.1").problems)
+ALL = len(splits.load("1.0").problems)
 
 
 def result(folder: Path) -> dict[str, Any]:
@@ -79,8 +79,8 @@ def test_a_result_says_all_that_was_sent_and_came_back(command: Command, tmp_pat
         folder = the_run(tmp_path)
         assert folder.name == f"paper,limit=5,base-url=127.0.0.1_{server.port}_v1"
     summary = result(folder)
-    split = splits.load("0.1")
-    assert summary["split"] == {"name": "test", "version": "0.1", "sha256": split.sha256}
+    split = splits.load("1.0")
+    assert summary["split"] == {"name": "test", "version": "1.0", "sha256": split.sha256}
     assert summary["sampling"] == {"temperature": 0.6, "top_p": 0.95, "max_tokens": 8192}
     assert {name: server.bodies[0][name] for name in summary["sampling"]} == summary["sampling"]
     assert (summary["task"], summary["model"], summary["prompt"]) == ("ssmr_text", "qwen3-8b", "paper")
@@ -110,14 +110,14 @@ def test_only_what_differs_from_the_ordinary_gets_a_folder_of_its_own(command: C
 def test_the_prompt_can_be_chosen(command: Command, tmp_path: Path) -> None:
     with ScriptedServer() as server:
         assert command(*served(server, "--limit", "3", "--prompt", "cot")).returncode == 0
-    problems = splits.load("0.1").problems[:3]
+    problems = splits.load("1.0").problems[:3]
     assert set(server.prompts()) == {prompting.render(problem, "cot") for problem in problems}
     assert the_run(tmp_path).name.startswith("cot,")
 
 
 def test_every_outcome_is_counted_for_itself(command: Command, tmp_path: Path) -> None:
-    keys = {prompting.render(problem, "paper"): problem.answer for problem in splits.load("0.1").problems}
-    order = [prompting.render(problem, "paper") for problem in splits.load("0.1").problems[:7]]
+    keys = {prompting.render(problem, "paper"): problem.answer for problem in splits.load("1.0").problems}
+    order = [prompting.render(problem, "paper") for problem in splits.load("1.0").problems[:7]]
 
     def answer(body: dict[str, Any]) -> Answer:
         prompt = body["messages"][-1]["content"]

@@ -15,7 +15,7 @@ from ssmr_bench.synthesis import splits
 if TYPE_CHECKING:
     from pathlib import Path
 
-PROBLEMS = splits.load("0.1").problems[:40]
+PROBLEMS = splits.load("1.0").problems[:40]
 
 
 def finished(model: str, right: int, failed: int = 0, limit: int | None = None) -> Result:
@@ -35,7 +35,7 @@ def finished(model: str, right: int, failed: int = 0, limit: int | None = None) 
         limit=limit,
         concurrency=1,
         sampling={},
-        split={"name": "test", "version": "0.1", "sha256": "ab"},
+        split={"name": "test", "version": "1.0", "sha256": "ab"},
         versions={},
         variant=f"limit={limit}" if limit else "",
     )

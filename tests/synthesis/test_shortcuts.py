@@ -9,8 +9,8 @@ from math import sqrt
 
 import pytest
 
+from ssmr_bench.synthesis.generator import Series, synthesize
 from ssmr_bench.synthesis.problem import LETTERS, Problem
-from ssmr_bench.synthesis.splits import synthesize
 from ssmr_bench.synthesis.templates import names
 
 Scores = Callable[[str, tuple[str, ...]], float]
@@ -20,7 +20,7 @@ Scores = Callable[[str, tuple[str, ...]], float]
 @cache
 def drawn(name: str) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
     """2,000 problems to attack, and as many others to learn from."""
-    problems = tuple(synthesize("trial", "shortcuts", [name], 4_000))
+    problems = tuple(synthesize(Series("trial", "shortcuts"), {name: 4_000}))
     return problems[:2_000], problems[2_000:]
 
 

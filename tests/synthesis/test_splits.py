@@ -2,171 +2,104 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from itertools import islice
 from typing import TYPE_CHECKING
 
-import music21
 import pytest
 
-from ssmr_bench.errors import ConfigError, DataError, FileError, UnknownNameError
-from ssmr_bench.notation.score import TREBLE, Bar, Note, Score
+from ssmr_bench.errors import DataError, FileError, UnknownNameError
 from ssmr_bench.paths import shipped
-from ssmr_bench.synthesis import splits
-from ssmr_bench.synthesis.problem import LETTERS, LEVELS, Problem, Question
-from ssmr_bench.synthesis.templates import Template
-from ssmr_bench.theory.key import KeySignature
-from ssmr_bench.theory.meter import Meter
-from ssmr_bench.theory.pitch import Pitch
-from tests.notation.reader import Heard, read
+from ssmr_bench.synthesis import splits, templates
+from ssmr_bench.synthesis.generator import GENERATOR, Series, synthesize
+from ssmr_bench.synthesis.problem import CATEGORIES, LETTERS, LEVELS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ssmr_bench.synthesis.drawing import Draw
-
-FROZEN = splits.load("0.1")
-TRIAL = ("chord_name", "interval_name")
+FROZEN = splits.load("1.0")
+MANIFEST = json.loads((shipped("data") / "1.0" / "manifest.json").read_bytes())
+TRIAL = {"chord_name": 2, "interval_name": 2}
+FILES = ["README.md", "croissant.json", "manifest.json", "problems.jsonl"]
 
 
 @pytest.fixture
 def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder of our own with a small version in it."""
-    splits.freeze("9.9", tmp_path, TRIAL, 2)
+    splits.freeze("9.9", tmp_path, TRIAL)
     monkeypatch.setattr(splits, "shipped", lambda _: tmp_path)
     return tmp_path
 
 
-def music21_pitch(heard: Heard) -> music21.pitch.Pitch:
-    name, octave = heard
-    return music21.pitch.Pitch(name=name.replace("b", "-"), octave=octave)
-
-
-def spoken(name: str) -> str:
-    """music21's "B--" as the options say it: "B-double-flat"."""
-    marks = {"": "", "#": "-sharp", "##": "-double-sharp", "-": "-flat", "--": "-double-flat"}
-    return name[0] + marks[name[1:]]
-
-
-def answer_from_text(problem: Problem) -> set[str]:
-    """What music21 makes of the published music, under both ways of reading its accidentals."""
-    answers = set()
-    for scope in ("octave", "everywhere"):
-        heard = [music21_pitch(note) for note in read(problem.abc, scope).heard]
-        if "interval" in problem.question:
-            name = music21.interval.Interval(heard[0], heard[-1]).niceName
-            answers.add(name.lower().replace("double-octave", "fifteenth"))
-        else:
-            chord = music21.chord.Chord(sorted(set(heard)))
-            assert len({pitch.name for pitch in heard}) == 3
-            answers.add(f"{spoken(chord.root().name)} {chord.quality} triad")
-    return answers
-
-
+@pytest.mark.slow
 def test_the_frozen_split_is_made_again_byte_for_byte(tmp_path: Path) -> None:
-    splits.freeze("0.1", tmp_path, TRIAL, 100)
-    for file in ("problems.jsonl", "manifest.json"):
-        assert (tmp_path / "0.1" / file).read_bytes() == (shipped("data") / "0.1" / file).read_bytes()
-    assert not list(tmp_path.glob("**/*.part"))
+    splits.freeze("1.0", tmp_path, splits.even_counts(1_600), 8_000)
+    for file in FILES:
+        assert (tmp_path / "1.0" / file).read_bytes() == (shipped("data") / "1.0" / file).read_bytes()
+    assert sorted(path.name for path in tmp_path.glob("1.0/*")) == FILES
 
 
-@pytest.mark.parametrize("problem", FROZEN.problems, ids=lambda problem: problem.id)
-def test_exactly_one_option_holds_for_an_independent_reader(problem: Problem) -> None:
-    answers = answer_from_text(problem)
-    assert [letter for letter, option in zip(LETTERS, problem.options, strict=True) if option in answers] == [
-        problem.answer
-    ]
-    assert len(answers) == 1
-
-
-@pytest.mark.parametrize("problem", FROZEN.problems, ids=lambda problem: problem.id)
-def test_every_published_bar_is_full(problem: Problem) -> None:
-    tune = read(problem.abc, "octave")
-    above, below = map(int, tune.fields["M"].split("/"))
-    assert all(sum(duration for _, duration in bar) * below == above for bar in tune.bars)
+def test_the_frozen_split_still_begins_as_the_generator_makes_it() -> None:
+    made = list(synthesize(Series("1.0", "test"), dict.fromkeys(templates.names(), 5)))
+    by_id = {problem.id: problem for problem in FROZEN.problems}
+    assert [by_id[problem.id] for problem in made] == made
 
 
 def test_the_frozen_split_is_even() -> None:
-    assert (FROZEN.name, FROZEN.version, len(FROZEN.problems)) == ("test", "0.1", 200)
+    assert (FROZEN.name, FROZEN.version, len(FROZEN.problems)) == ("test", "1.0", 1_600)
+    assert Counter(problem.category for problem in FROZEN.problems) == dict.fromkeys(CATEGORIES, 400)
     cells = Counter((problem.template, problem.level, problem.answer) for problem in FROZEN.problems)
-    assert cells == {(name, level, letter): 5 for name in TRIAL for level in LEVELS for letter in LETTERS}
-    first = FROZEN.problems[:40]
-    assert Counter(problem.template for problem in first) == {"chord_name": 20, "interval_name": 20}
-    assert Counter(problem.level for problem in first) == dict.fromkeys(LEVELS, 8)
-    assert Counter(problem.answer for problem in first) == dict.fromkeys(LETTERS, 10)
-    assert len({problem.id for problem in FROZEN.problems}) == 200
+    sizes = {name: 5 if templates.find(name).category == "chord" else 10 for name in templates.names()}
+    assert cells == {(name, level, letter): sizes[name] for name in sizes for level in LEVELS for letter in LETTERS}
+    assert len({problem.id for problem in FROZEN.problems}) == 1_600
+    first = Counter(problem.template for problem in FROZEN.problems[:160])
+    assert first == {name: 2 * size for name, size in sizes.items()}
 
 
 def test_the_manifest_counts_what_is_there() -> None:
-    manifest = json.loads((shipped("data") / "0.1" / "manifest.json").read_bytes())
-    assert manifest["count"] == 200
-    assert manifest["sha256"] == FROZEN.sha256
-    assert manifest["generator"] == splits.GENERATOR
-    for name in TRIAL:
-        assert manifest["templates"][name] == {
-            "count": 100,
-            "levels": dict.fromkeys(map(str, LEVELS), 20),
-            "letters": dict.fromkeys(LETTERS, 25),
-        }
+    assert MANIFEST["count"] == 1_600
+    assert MANIFEST["sha256"] == FROZEN.sha256
+    assert MANIFEST["generator"] == GENERATOR
+    assert MANIFEST["canary"] == splits.CANARY
+    assert MANIFEST["categories"] == dict.fromkeys(CATEGORIES, 400)
+    for name in templates.names():
+        found = [problem for problem in FROZEN.problems if problem.template == name]
+        assert MANIFEST["templates"][name]["count"] == len(found)
+        assert set(MANIFEST["templates"][name]["letters"].values()) == {len(found) // 4}
+        assert set(MANIFEST["templates"][name]["levels"].values()) == {len(found) // 5}
 
 
-def test_a_longer_split_begins_with_the_shorter() -> None:
-    longer = list(islice(splits.synthesize("0.1", "test", TRIAL, 10_000), 50))
-    assert longer == list(FROZEN.problems[:50])
+def test_the_card_and_the_metadata_say_what_the_manifest_says() -> None:
+    folder = shipped("data") / "1.0"
+    card = (folder / "README.md").read_text()
+    assert card.startswith("---\n")
+    for told in ("1,600", MANIFEST["canary"], MANIFEST["training"]["sha256"], *templates.names()):
+        assert told in card
+    metadata = json.loads((folder / "croissant.json").read_bytes())
+    assert metadata["distribution"][0]["sha256"] == FROZEN.sha256
+    fields = [field["name"] for field in metadata["recordSet"][0]["field"]]
+    assert fields == list(json.loads(FROZEN.problems[0].to_json()))
 
 
-def test_another_version_and_another_split_are_other_problems() -> None:
-    for version, split in (("0.2", "test"), ("0.1", "train")):
-        others = list(splits.synthesize(version, split, TRIAL, 3))
-        assert all(ours.options != theirs.options for ours, theirs in zip(others, FROZEN.problems, strict=False))
-
-
-def poor(choices: int) -> Template:
-    """A template with so many pieces of music, and always the same options."""
-
-    def ask(draw: Draw) -> Question:
-        key = draw.key(("a", "b", "c", "d"))
-        pitch = Pitch.at_step(28 + draw.below(choices))
-        meter = Meter(4, 4)
-        return Question(
-            "?", Score((Bar((Note(pitch, meter.bar),)),), TREBLE, KeySignature(), meter), tuple("abcd"), key
-        )
-
-    return Template("poor", "scale", ask)
-
-
-def test_a_clash_changes_the_music_and_never_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(splits, "find", lambda _: poor(20))
-    problems = list(splits.synthesize("1", "test", ["poor"], 20))
-    assert len({problem.abc for problem in problems}) == 20
-    assert Counter(problem.answer for problem in problems) == dict.fromkeys(LETTERS, 5)
-
-
-def test_a_template_that_runs_dry_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(splits, "find", lambda _: poor(3))
-    with pytest.raises(ConfigError, match="'poor' has no new problem for 1/test/poor/3; ask for fewer"):
-        list(splits.synthesize("1", "test", ["poor"], 4))
-
-
-def test_no_two_problems_are_alike_in_a_long_split() -> None:
-    problems = list(splits.synthesize("1.0", "trial", TRIAL, 600))
-    assert len({(problem.question, problem.abc, frozenset(problem.options)) for problem in problems}) == 1200
-
-
-def test_an_unknown_template_is_refused() -> None:
-    with pytest.raises(UnknownNameError, match="no template 'chords'"):
-        list(splits.synthesize("1", "test", ["chords"], 1))
+@pytest.mark.parametrize("total", [1, 7, 40, 1_600, 8_001])
+def test_counts_are_even_over_the_categories_and_come_to_the_total(total: int) -> None:
+    counts = splits.even_counts(total)
+    assert sum(counts.values()) == total
+    by_category = Counter(dict.fromkeys(CATEGORIES, 0))
+    for name, count in counts.items():
+        by_category[templates.find(name).category] += count
+    assert max(by_category.values()) - min(by_category.values()) <= 3
+    assert sum(splits.even_counts(total, ["scale_key", "chord_name"]).values()) == total
 
 
 def test_what_was_frozen_is_loaded(shelf: Path) -> None:
     split = splits.load("9.9")
-    assert split.problems == tuple(splits.synthesize("9.9", "test", TRIAL, 2))
+    assert split.problems == tuple(synthesize(Series("9.9", "test"), TRIAL))
     assert splits.versions() == ("9.9",)
-    assert sorted(path.name for path in (shelf / "9.9").iterdir()) == ["manifest.json", "problems.jsonl"]
+    assert sorted(path.name for path in (shelf / "9.9").iterdir()) == FILES
 
 
 def test_frozen_means_frozen(shelf: Path) -> None:
     with pytest.raises(FileError, match="is frozen already"):
-        splits.freeze("9.9", shelf, TRIAL, 3)
+        splits.freeze("9.9", shelf, TRIAL)
     assert len(splits.load("9.9").problems) == 4
 
 
@@ -200,4 +133,4 @@ def test_an_unknown_version_is_answered_with_those_there_are(shelf: Path, versio
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(FileError, match="can't be written"):
-        splits.freeze("1", tmp_path / "file", TRIAL, 1)
+        splits.freeze("1", tmp_path / "file", TRIAL)

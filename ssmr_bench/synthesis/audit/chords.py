@@ -90,8 +90,8 @@ def _root(item: Item) -> tuple[Ruling, ...]:
 
     def ruling(option: str) -> Ruling:
         name = NoteName.parse(option)
-        if name.spoken != option:
-            raise ValueError(f"expected a note name in words, as {name.spoken!r}")
+        if name.full != option:
+            raise ValueError(f"expected a note name in words, as {name.full!r}")
         return Ruling(name, "" if name == triad.root else f"the notes are those of the {triad.name}")
 
     return rule(item, ruling)

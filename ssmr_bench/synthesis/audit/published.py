@@ -176,7 +176,7 @@ def _name(_: Row, option: str) -> str:
     if match is None:
         raise ValueError(f"no note name {option!r} is known")
     signs = match[1].replace("^", "#").replace("_", "b") + match[3]
-    return NoteName.parse(match[2].upper() + signs).spoken
+    return NoteName.parse(match[2].upper() + signs).full
 
 
 def _added(row: Row, option: str) -> str:

@@ -29,7 +29,7 @@ def remarks(item: Item) -> tuple[str, ...]:
         return (IMPOSSIBLE,)
     if item.template == "chord_key_root":
         root = NoteName.parse(item.options[item.place])
-        return (OWN_LETTER,) if root.alteration and root.letter in item.options else ()
+        return (OWN_LETTER,) if root.alteration and NoteName(root.letter).full in item.options else ()
     return ()
 
 

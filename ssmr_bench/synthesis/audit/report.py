@@ -79,31 +79,45 @@ class Report:
         return not self.defects and not self.leaks
 
 
-Draw = Callable[[str], Material]
-"""Gives problems of a template that were made to be attacked, and others to learn from."""
+Draw = Callable[[str], Material | None]
+"""Gives problems of a template that were made to be attacked, and others to learn from; None if it has none."""
 
 
-def audit(path: Path, draw: Draw | None = None, chosen: Sequence[Attacker] = ATTACKERS) -> Report:
+def audit(
+    path: Path,
+    draw: Draw = lambda _: None,
+    chosen: Sequence[Attacker] = ATTACKERS,
+    watch: Callable[[str], None] = lambda _: None,
+) -> Report:
     """The report on the problems of a file, or of `problems.jsonl` in a folder; in our schema or the published one.
 
     Args:
         path: The file or folder.
-        draw: Where the problems to attack come from; if None those of the file are attacked, each tenth of them by who
-            has learned from the nine others. For a bound near chance, draw 1,600 or more and 20,000 to learn from.
+        draw: Where the problems to attack come from. Where it has none, and in the published schema, those of the file
+            are attacked, each tenth of them by who has learned from the nine others. For a bound near chance, draw
+            1,600 or more and 20,000 to learn from.
         chosen: The attackers.
+        watch: Is told what is being done.
 
     Raises:
         FileError: if there is no such file, or it can't be read.
         DataError: if a line is a problem in neither schema.
     """
+    watch("proving keys")
     items, entries = _load(path)
-    found = tuple(attack for material in _materials(items, draw) for attack in attacks(material, chosen))
+    published = any(entry.class_name for entry in entries)
+    found: list[Attack] = []
+    for template in dict.fromkeys(item.template for item in items) if chosen else ():
+        watch(f"attacking {template}")
+        drawn = None if published else draw(template)
+        if (material := drawn or _own(items, template)) is not None:
+            found += attacks(material, chosen)
     return Report(
         count=len(entries),
         tallies=tuple(_tally(template, items, entries) for template in _templates(entries)),
         defects=tuple(entry for entry in entries if entry.verdict.finding is not Finding.PROVED),
         remarked=tuple(entry for entry in entries if entry.remarks),
-        attacks=found,
+        attacks=tuple(found),
     )
 
 
@@ -152,15 +166,12 @@ def _templates(entries: Sequence[Entry]) -> list[str]:
     return list(dict.fromkeys(entry.verdict.template for entry in entries))
 
 
-def _materials(items: Sequence[Item], draw: Draw | None) -> list[Material]:
-    templates = dict.fromkeys(item.template for item in items)
-    if draw:
-        return [draw(template) for template in templates]
-    groups = (tuple(item for item in items if item.template == template) for template in templates)
-    whole = (
-        tuple(item for item in group if len(item.options) == 4 and item.answer in tuple("ABCD")) for group in groups
+def _own(items: Sequence[Item], template: str) -> Material | None:
+    """The file's own problems of a template, where they are whole."""
+    group = tuple(
+        item for item in items if item.template == template and len(item.options) == 4 and item.answer in tuple("ABCD")
     )
-    return [Material(group) for group in whole if group]
+    return Material(group) if group else None
 
 
 def _tally(template: str, items: Sequence[Item], entries: Sequence[Entry]) -> Tally:

@@ -24,13 +24,13 @@ SCALE_SPELLING = (
 
 
 def scale_key(item: Item) -> tuple[Ruling, ...]:
-    """Holds if the notes are all those of the scale's way up, and no others."""
+    """Holds if the notes are all those of the scale's way up, or all those of its way down, and no others."""
     asked(item, re.escape(SCALE_KEY))
     names = hear(item.abc).names
 
     def ruling(option: str) -> Ruling:
         meant = scales(option)
-        if any(names == set(scale.ascending) for scale in meant):
+        if any(names in (set(scale.ascending), set(scale.descending)) for scale in meant):
             return Ruling(meant)
         strange = sorted(str(name) for name in names - set(meant[0].ascending))
         return Ruling(meant, f"it has no {', '.join(strange)}" if strange else "it has more notes")

@@ -10,7 +10,7 @@ from ssmr_bench.synthesis.audit.hearing import hear
 from ssmr_bench.theory.pitch import NoteName, Pitch
 
 _SIGNS = {"": 0, "=": 0, "^": 1, "^^": 2, "_": -1, "__": -2}
-_NOTE = re.compile(r"(\^\^|\^|__|_|=|)([A-Ga-g])([,']*)")
+_NOTE = re.compile(r"(\^\^|\^|__|_|=|)([A-Ga-g])([,']*)(?:\d* \|\])?")
 _TIMED = re.compile(r"[A-Gza-g][,']*(\d*(?:/\d*)?)")
 _SPLIT = re.compile(r"[^\s|\]]+|\|")
 
@@ -29,8 +29,8 @@ def words(option: str) -> tuple[str, ...]:
 def note(option: str) -> Pitch | None:
     """The pitch of an option that is a note in ABC, or a note name (which is given octave 4).
 
-    >>> str(note("_B,")), str(note("F-sharp")), note("major third")
-    ('Bb3', 'F#4', None)
+    >>> str(note("_B,")), str(note("_B,2 |]")), str(note("F-sharp")), note("major third")
+    ('Bb3', 'Bb3', 'F#4', None)
     """
     if match := _NOTE.fullmatch(option):
         sign, letter, marks = match.groups()

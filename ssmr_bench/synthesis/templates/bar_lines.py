@@ -1,29 +1,31 @@
 """Find the option whose bar lines fit the time signature.
 
-| level | time signatures         | music                                                |
-|-------|-------------------------|------------------------------------------------------|
-| 1     | simple ones in quarters | halves to eighths, treble, no signature              |
-| 2     | also 3/8, 6/8           | halves to eighths, treble or bass, signature up to 2 |
-| 3     | also 2/2, 5/4, 12/8     | with dotted quarters, signature up to 4              |
-| 4     | also 5/8, 9/8           | down to sixteenths, signature up to 5                |
-| 5     | also 7/8, 7/4           | down to sixteenths, any clef and signature           |
+| level | time signatures          | music                                                |
+|-------|--------------------------|------------------------------------------------------|
+| 1     | 2/4, 3/4, 4/4, 6/4       | halves to eighths, treble, no signature              |
+| 2     | also 3/8, 6/8            | halves to eighths, treble or bass, signature up to 2 |
+| 3     | also 2/2, 12/8           | with dotted quarters, signature up to 4              |
+| 4     | also 5/4, 5/8, 9/8       | down to sixteenths, signature up to 5                |
+| 5     | also 7/8, 7/4            | down to sixteenths, any clef and signature           |
 
-Four time signatures fill every bar of one line of notes, to the last; each option sets the bar lines by one of them.
+Four time signatures fill every bar of one line of notes, to the last, two bars or more; each option sets
+the bar lines by one of them.
 What decides: the time signature above the music. Without it an answer is a guess, whatever is left.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
-from itertools import combinations, pairwise
+from itertools import accumulate, combinations, pairwise
 from math import lcm
 from typing import TYPE_CHECKING
 
-from ssmr_bench.notation.score import ALTO, BASS, TREBLE, Bar, Score
-from ssmr_bench.synthesis.compose import DOTTED, EIGHTH, HALF, QUARTER, Setting, fill, settings, wander
+from ssmr_bench.notation.score import ALTO, BASS, TREBLE, Bar, Note, Score
 from ssmr_bench.synthesis.problem import Question
+from ssmr_bench.synthesis.rhythm import DOTTED, EIGHTH, HALF, QUARTER, SIXTEENTH, fill
+from ssmr_bench.synthesis.setting import Setting, pitches, settings
 from ssmr_bench.synthesis.templates import template
 from ssmr_bench.synthesis.templates.time_signature import meters
 
@@ -59,34 +61,30 @@ def _quartets(pool: str, longest: int) -> tuple[tuple[Meter, ...], ...]:
     return tuple(f for f in fours if len({meter.bar for meter in f}) == 4 and common(f) <= Fraction(longest, 8))
 
 
-SIXTEENTH = Fraction(1, 16)
 _LONG, _SHORT = (HALF, QUARTER, EIGHTH), (DOTTED, QUARTER, EIGHTH, SIXTEENTH)
 
 LEVELS = {
     1: Level("2/4 3/4 4/4 6/4", settings((TREBLE,), 0, 6, 0, 0), _LONG, 24),
     2: Level("2/4 3/4 4/4 6/4 3/8 6/8", settings((TREBLE, BASS), 2, 6, 0, 1), _LONG, 24),
-    3: Level("2/4 3/4 4/4 6/4 3/8 6/8 2/2 5/4 12/8", settings((TREBLE, BASS), 4, 6, 0, 1), (*_LONG, DOTTED), 40),
+    3: Level("2/4 3/4 4/4 6/4 3/8 6/8 2/2 12/8", settings((TREBLE, BASS), 4, 6, 0, 1), (*_LONG, DOTTED), 40),
     4: Level("2/4 3/4 4/4 3/8 6/8 2/2 5/4 12/8 5/8 9/8", settings((TREBLE, BASS), 5, 8, 0, 1), _SHORT, 40),
     5: Level("2/4 4/4 3/8 6/8 5/4 5/8 9/8 7/8 7/4", settings((TREBLE, BASS, ALTO), 7, 8, 0, 1), _SHORT, 56),
 }
 
 
 def common(meters: tuple[Meter, ...]) -> Fraction:
-    """The shortest length, as a part of a whole note, of which every one of the time signatures fills its bars."""
+    """The shortest length, as a part of a whole note, of which each time signature fills its bars, two or more."""
     unit = lcm(*(meter.unit for meter in meters))
-    return Fraction(lcm(*(meter.count * (unit // meter.unit) for meter in meters)), unit)
+    length = Fraction(lcm(*(meter.count * (unit // meter.unit) for meter in meters)), unit)
+    return 2 * length if any(meter.bar == length for meter in meters) else length
 
 
-def barred(line: Bar, length: Fraction) -> tuple[Bar, ...]:
-    """The notes of a line in bars of a length, on whose bounds a note begins."""
-    bars: list[Bar] = []
-    at = Fraction(0)
-    for event in line.events:
-        if at % length == 0:
-            bars.append(Bar(()))
-        bars[-1] = Bar((*bars[-1].events, event))
-        at += event.duration
-    return tuple(bars)
+def barred(line: Score, length: Fraction) -> Score:
+    """The notes of a line in bars of a length, on whose bounds a note begins; without a meter."""
+    (bar,) = line.bars
+    starts = list(accumulate((event.duration for event in bar.events), initial=Fraction(0)))
+    bounds = [place for place, start in enumerate(starts) if start % length == 0]
+    return replace(line, bars=tuple(Bar(bar.events[first:after]) for first, after in pairwise(bounds)))
 
 
 @template(category="rhythm")
@@ -99,11 +97,21 @@ def bar_lines(draw: Draw) -> Question:
     bounds = sorted({at for meter in offered for at in _multiples(meter.bar, whole)})
     gaps = [after - before for before, after in pairwise(bounds)]
     durations = tuple(value for gap in gaps for value in fill(draw, gap, level.values))
-    score = wander(draw, draw.choice(level.settings), (durations,))
-    options = tuple(Score(barred(score.bars[0], meter.bar), score.clef, score.signature) for meter in offered)
-    asked = Score(score.bars, score.clef, score.signature, key)
-    return Question(STEM, asked, options, options[offered.index(key)])
+    score = _wander(draw, draw.choice(level.settings), durations)
+    options = tuple(barred(score, meter.bar) for meter in offered)
+    return Question(STEM, replace(score, meter=key), options, options[offered.index(key)])
 
 
 def _multiples(length: Fraction, whole: Fraction) -> list[Fraction]:
     return [length * times for times in range(int(whole / length) + 1)]
+
+
+def _wander(draw: Draw, setting: Setting, durations: tuple[Fraction, ...]) -> Score:
+    """A line of notes from the setting's key, mostly by step; nothing in it leans to a meter."""
+    own = pitches(setting)
+    at = draw.below(len(own))
+    notes = []
+    for duration in durations:
+        notes.append(Note(own[at], duration))
+        at += draw.choice([move for move in (-4, -2, -1, -1, 1, 1, 2, 4) if 0 <= at + move < len(own)])
+    return Score((Bar(tuple(notes)),), setting.clef, setting.signature)

@@ -1,12 +1,12 @@
 """Name the root of a triad under a key signature.
 
-| level | key signatures | music                                          |
-|-------|----------------|------------------------------------------------|
-| 1     | up to 2        | a chord in any inversion, treble clef          |
-| 2     | up to 3        | a chord in any inversion, treble or bass       |
-| 3     | up to 4        | a bar of single notes in any order and octave  |
-| 4     | up to 6        | a bar of single notes, alto clef too           |
-| 5     | up to 7        | two bars of single notes, one ledger line more |
+| level | key signatures | music                                            |
+|-------|----------------|--------------------------------------------------|
+| 1     | up to 2        | a chord in any inversion and its notes, treble   |
+| 2     | up to 3        | the same, treble or bass                         |
+| 3     | up to 4        | single notes in any octave and order             |
+| 4     | up to 6        | the same, any clef                               |
+| 5     | up to 7        | the same, any clef, one ledger line more         |
 
 The options are two letters, each with and without a sharp or flat that the signature may bear: only the signature tells
 which of the two a letter is.
@@ -19,10 +19,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssmr_bench.notation.score import ALTO, BASS, TREBLE
-from ssmr_bench.synthesis.compose import Setting, settings
 from ssmr_bench.synthesis.problem import Question
+from ssmr_bench.synthesis.setting import Setting, settings
 from ssmr_bench.synthesis.templates import template
-from ssmr_bench.synthesis.voicing import Texture
+from ssmr_bench.synthesis.voicing import broken, struck
 from ssmr_bench.theory.key import Key
 from ssmr_bench.theory.pitch import NoteName
 
@@ -42,7 +42,8 @@ class Level:
     fifths: int
     """The most sharps or flats in a signature."""
     settings: tuple[Setting, ...]
-    texture: Texture
+    broken: bool = False
+    """Whether notes come one after the other alone, in any octave and order."""
 
     @property
     def pairs(self) -> list[tuple[NoteName, NoteName]]:
@@ -54,11 +55,11 @@ class Level:
 _STAVES = (TREBLE, BASS, ALTO)
 
 LEVELS = {
-    1: Level(2, settings((TREBLE,), 2, 6, 0, 1), Texture()),
-    2: Level(3, settings((TREBLE, BASS), 3, 6, 0, 1), Texture()),
-    3: Level(4, settings((TREBLE, BASS), 4, 6, 0, 1), Texture(broken=True)),
-    4: Level(6, settings(_STAVES, 6, 6, 0, 1), Texture(broken=True)),
-    5: Level(7, settings(_STAVES, 7, 8, 0, 1), Texture(bars=2, broken=True)),
+    1: Level(2, settings((TREBLE,), 2, 6, 0, 1)),
+    2: Level(3, settings((TREBLE, BASS), 3, 6, 0, 1)),
+    3: Level(4, settings((TREBLE, BASS), 4, 6, 0, 1), broken=True),
+    4: Level(6, settings(_STAVES, 6, 6, 0, 1), broken=True),
+    5: Level(7, settings(_STAVES, 7, 8, 0, 1), broken=True),
 }
 
 
@@ -70,8 +71,9 @@ def chord_key_root(draw: Draw) -> Question:
     key = draw.key(options)
     setting = draw.choice([setting for setting in level.settings if setting.allows(key)])
     home = Key.of(setting.signature, "major")
-    score = level.texture.score(draw, setting, home.harmony(home.notes.index(key) + 1))
-    return Question(STEM, score, tuple(option.spoken for option in options), key.spoken)
+    triad = home.harmony(home.notes.index(key) + 1)
+    score = broken(draw, setting, triad) if level.broken else struck(draw, setting, triad)
+    return Question(STEM, score, tuple(option.full for option in options), key.full)
 
 
 def _two(draw: Draw, level: Level) -> tuple[tuple[NoteName, NoteName], ...]:

@@ -1,11 +1,11 @@
 """Find the note at an interval from one of four notes.
 
-| level | intervals                                 | music                                                       |
-|-------|-------------------------------------------|-------------------------------------------------------------|
-| 1     | perfect, major and minor, up to the fifth | four natural notes, treble clef, no signature               |
-| 2     | those of a major scale, up to the octave  | four notes of the key, treble or bass, signature up to 2    |
-| 3     | also augmented and diminished             | notes with accidentals, signature up to 3                   |
-| 4     | up to the twelfth                         | the four notes within a third, signature up to 5            |
+| level | intervals                                 | music                                                     |
+|-------|-------------------------------------------|-----------------------------------------------------------|
+| 1     | perfect, major and minor, up to the fifth | four natural notes, treble clef, no signature             |
+| 2     | those of a major scale, up to the octave  | four notes of the key, treble or bass, signature up to 2  |
+| 3     | also augmented and diminished             | notes with accidentals, signature up to 3                 |
+| 4     | up to the twelfth                         | the four notes within a third, signature up to 5          |
 | 5     | up to the fifteenth, double accidentals   | the four notes within a second, any clef, signature up to 7 |
 
 Each option lies at the interval from one of the four notes, and the stem says from which. So the stem with the options,
@@ -20,10 +20,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ssmr_bench.notation.score import ALTO, BASS, TREBLE
-from ssmr_bench.synthesis.compose import DOTTED, EIGHTH, HALF, QUARTER, Setting, alone, exactly, pitches, settings
 from ssmr_bench.synthesis.problem import Question
+from ssmr_bench.synthesis.rhythm import DOTTED, EIGHTH, HALF, QUARTER, exactly
+from ssmr_bench.synthesis.setting import Setting, pitches, settings
 from ssmr_bench.synthesis.templates import template
 from ssmr_bench.synthesis.templates.interval_name import ALL, PLAIN, SCALE, intervals
+from ssmr_bench.synthesis.voicing import alone
 from ssmr_bench.theory.interval import Interval, transpose
 
 if TYPE_CHECKING:
@@ -96,5 +98,5 @@ def interval_note(draw: Draw) -> Question:
         way="above" if way.steps > 0 else "below",
         place=PLACES[order.index(shown[options.index(key)])],
     )
-    rhythm = exactly(draw, 4, (HALF, DOTTED, QUARTER, EIGHTH), bars=1 + draw.below(2))
+    rhythm = exactly(draw, 4, 1 + draw.below(2), (HALF, DOTTED, QUARTER, EIGHTH))
     return Question(stem, rhythm.line(setting, order), options, key)

@@ -8,7 +8,7 @@
 | 4     | also dorian and mixolydian                 | any clef; options near each other        |
 | 5     | all the modes, up to 7 signs               | any clef; options near each other        |
 
-No two options have the same notes, so a major scale never meets its relative minor.
+No two options have the same notes, on the way up or down, so a major scale never meets its relative minors.
 What decides: the notes. With the music hidden an answer is a guess.
 """
 
@@ -19,17 +19,17 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ssmr_bench.notation.score import ALTO, BASS, TREBLE, Clef
-from ssmr_bench.synthesis.compose import EIGHTH, QUARTER, Length, Setting
 from ssmr_bench.synthesis.problem import Question
+from ssmr_bench.synthesis.rhythm import EIGHTH, QUARTER, filled
+from ssmr_bench.synthesis.setting import Setting, octaves
 from ssmr_bench.synthesis.templates import template
-from ssmr_bench.synthesis.voicing import octaves
 from ssmr_bench.theory.key import KeySignature
 from ssmr_bench.theory.pitch import NoteName
 from ssmr_bench.theory.scale import SCALE_KINDS, Scale, ScaleKind
 
 if TYPE_CHECKING:
-    from ssmr_bench.synthesis.compose import Rhythm
     from ssmr_bench.synthesis.drawing import Draw
+    from ssmr_bench.synthesis.rhythm import Rhythm
 
 STEM = (
     "The notes of this music, in whatever octave and order, are those of one scale. Which scale is it? "
@@ -93,16 +93,17 @@ def scale_key(draw: Draw) -> Question:
 
 
 def _options(draw: Draw) -> tuple[Scale, ...]:
-    """Four scales, no two with the same notes."""
+    """Four scales, no two with the same notes, on the way up or down."""
     while True:
         options = draw.distinct(draw.choice(windows(draw.level)), 4)
-        if len({frozenset(option.ascending) for option in options}) == 4:
+        notes = [note for option in options for note in {frozenset(option.ascending), frozenset(option.descending)}]
+        if len(notes) == len(set(notes)):
             return options
 
 
 def _rhythm(draw: Draw) -> Rhythm:
     """Two bars with room for every note of a scale."""
     while True:
-        rhythm = Length(2, (QUARTER, EIGHTH)).rhythm(draw)
+        rhythm = filled(draw, 2, (QUARTER, EIGHTH))
         if rhythm.notes >= 7:
             return rhythm

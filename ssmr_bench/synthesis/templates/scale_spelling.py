@@ -18,8 +18,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssmr_bench.notation.score import ALTO, BASS, TREBLE, Bar, Clef, Note, Score
-from ssmr_bench.synthesis.compose import DOTTED, EIGHTH, HALF, QUARTER, Setting, pitches
 from ssmr_bench.synthesis.problem import Question
+from ssmr_bench.synthesis.rhythm import DOTTED, EIGHTH, HALF, QUARTER
+from ssmr_bench.synthesis.setting import Setting, octaves
 from ssmr_bench.synthesis.templates import template
 from ssmr_bench.theory.key import KeySignature
 from ssmr_bench.theory.pitch import NoteName, Pitch
@@ -70,7 +71,7 @@ def scale_spelling(draw: Draw) -> Question:
     setting = Setting(draw.choice(level.clefs), KeySignature(), 8, 2, 2)
     durations = tuple(draw.choice(VALUES) for _ in range(8))
     lowest = draw.choice(
-        [p for p in pitches(setting) if p.name == key.tonic and p.step + 7 <= pitches(setting)[-1].step]
+        [pitch for pitch in octaves(setting, key.tonic) if setting.clef.place(pitch) + 7 <= setting.reach]
     )
     options = tuple(_written(scale, way, lowest, durations, setting.clef) for scale in scales)
     return Question(STEM.format(scale=key.name, way=way), None, options, options[scales.index(key)])

@@ -1,12 +1,12 @@
 """Tell the time signature of a tune whose bars are all full.
 
-| level | time signatures                            | tune                                                         |
-|-------|--------------------------------------------|--------------------------------------------------------------|
-| 1     | 2/4, 3/4, 4/4, 3/8, 6/8                    | four bars, major, treble, no signature                       |
-| 2     | also 5/4, 2/2, 9/8                         | four bars, major or minor, treble or bass, signature up to 2 |
-| 3     | also 12/8, 3/2, 5/8                        | four bars, signature up to 4                                 |
-| 4     | also 7/8, 6/4, 7/4                         | four bars with beats divided in four, signature up to 5      |
-| 5     | only those that differ by an eighth or two | four bars, lively, any clef, signature up to 7               |
+| level | time signatures                            | tune of four or eight bars                               |
+|-------|--------------------------------------------|----------------------------------------------------------|
+| 1     | 2/4, 3/4, 4/4, 3/8, 6/8                    | major, treble, no signature                              |
+| 2     | also 5/4, 2/2, 9/8                         | major or minor, treble or bass, signature up to 2        |
+| 3     | also 12/8, 3/2, 5/8                        | the same, a ledger line more, signature up to 4          |
+| 4     | also 7/8, 6/4, 7/4                         | with sixteenths and triplets, signature up to 5          |
+| 5     | only those that differ by an eighth or two | the same, any clef, signature up to 7                    |
 
 No two options have bars of the same length, so the length of the bars settles it: 3/4 never meets 6/8.
 What decides: the music. With it hidden an answer is a guess.
@@ -18,7 +18,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ssmr_bench.notation.score import ALTO, BASS, TREBLE, Clef
-from ssmr_bench.synthesis.composer import Brief, compose
+from ssmr_bench.synthesis.brief import Brief
+from ssmr_bench.synthesis.compose import compose
 from ssmr_bench.synthesis.problem import Question
 from ssmr_bench.synthesis.templates import template
 from ssmr_bench.theory.key import Key, KeySignature, Mode
@@ -45,7 +46,7 @@ class Level:
         """A tune of this level in a meter."""
         signature = KeySignature(draw.below(2 * self.signs + 1) - self.signs)
         key = Key.of(signature, draw.choice(self.modes))
-        return Brief(key, meter, 4, draw.choice(self.clefs), reach, lively=self.lively)
+        return Brief(key, meter, draw.choice((4, 8)), draw.choice(self.clefs), reach, lively=self.lively, leading=True)
 
 
 def meters(names: str) -> tuple[Meter, ...]:
@@ -76,8 +77,14 @@ LEVELS = {
 def time_signature(draw: Draw) -> Question:
     """A question at the level of the draw."""
     level = LEVELS[draw.level]
-    lengths = draw.distinct(sorted({meter.bar for meter in level.meters}), 4)
-    options = tuple(draw.choice([meter for meter in level.meters if meter.bar == length]) for length in lengths)
+    corpus, offered = draw.corpus, level.meters
+    if corpus:
+        known = tuple(filter(corpus.offers, level.meters))
+        # All the tunes of a level are real or none: else their looks would tell the common time signatures.
+        corpus, offered = (corpus, known) if len({meter.bar for meter in known}) >= 4 else (None, offered)
+    lengths = draw.distinct(sorted({meter.bar for meter in offered}), 4)
+    options = tuple(draw.choice([meter for meter in offered if meter.bar == length]) for length in lengths)
     key = draw.key(options)
-    score = compose(draw, level.brief(draw, key, 6 if draw.level <= 2 else 8))
+    brief = level.brief(draw, key, 6 if draw.level <= 2 else 8)
+    score = corpus.excerpt(draw, brief) if corpus else compose(draw, brief)
     return Question(STEM, replace(score, meter=None), tuple(map(str, options)), str(key))

@@ -72,7 +72,7 @@ GOOD = {
             "chord_root",
             f"{TRIAD} Which note is its root? {NAMED}: enharmonic spellings make different triads.",
             HEAD + "C2 E2 _A2 |]",
-            ("C", "G-sharp", "E", "A-flat"),
+            ("C-natural", "G-sharp", "E-natural", "A-flat"),
             "D",
         ),
         item(
@@ -80,7 +80,7 @@ GOOD = {
             "Under the key signature the notes of this music, in whatever octave and order, make up one triad. "
             "Which note is its root?",
             "X:1\nL:1/8\nK:Eb\nB2 D2 G2 b2 |]",
-            ("B", "B-flat", "G-flat", "G"),
+            ("B-natural", "B-flat", "G-flat", "G-natural"),
             "D",
         ),
         item(

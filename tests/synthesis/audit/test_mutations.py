@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ssmr_bench.synthesis import splits, templates
+from ssmr_bench.synthesis import templates
 from ssmr_bench.synthesis.audit import Finding, Item, judge
 from ssmr_bench.synthesis.audit.item import LETTERS
+from ssmr_bench.synthesis.generator import Series, synthesize
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,7 +88,7 @@ MUTATIONS: dict[Callable[[Item], Item], tuple[str, ...]] = {
 @pytest.fixture(scope="module")
 def problems() -> dict[str, list[Item]]:
     return {
-        name: [Item.of(problem) for problem in splits.synthesize("trial", "mutations", [name], COUNT)]
+        name: [Item.of(problem) for problem in synthesize(Series("trial", "mutations"), {name: COUNT})]
         for name in templates.names()
     }
 

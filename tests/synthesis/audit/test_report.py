@@ -51,7 +51,7 @@ def test_a_file_by_hand_is_proved(tmp_path: Path) -> None:
 def test_flaws_and_repeats_are_counted(tmp_path: Path) -> None:
     good = GOOD["chord_root"]
     shuffled = replace(good, options=good.options[::-1], answer="A")
-    twice = replace(good, options=("C", "C", "E", "A-flat"))
+    twice = replace(good, options=("C-natural", "C-natural", "E-natural", "A-flat"))
     file = tmp_path / "x.jsonl"
     file.write_text("\n".join(map(line, (good, shuffled, replace(good, answer="A"), twice))))
     report = audit(file, chosen=RULED)

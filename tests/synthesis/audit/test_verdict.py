@@ -26,7 +26,7 @@ TWO: dict[str, dict[str, object]] = {
     },
     "scale_key": {
         "abc": HEAD + "g2 A B c' D E, F |]",
-        "options": ("A natural minor scale", "E major scale", "A melodic minor scale", "C major scale"),
+        "options": ("A natural minor scale", "E major scale", "D major scale", "C major scale"),
     },
     "scale_spelling": {
         "options": ("d c _B A G F E D |]", "d ^c B A G F E D |]", "D E F G A _B c d |]", "d' c' _b a g f e d |]")
@@ -45,7 +45,10 @@ NONE: dict[str, dict[str, object]] = {
         "options": tuple("GBEc"),
     },
     "chord_root": {"abc": HEAD + "D2 F2 A2 |]"},
-    "chord_key_root": {"abc": "X:1\nL:1/8\nK:E\nB2 D2 G2 b2 |]", "options": ("B", "B-flat", "G-flat", "G")},
+    "chord_key_root": {
+        "abc": "X:1\nL:1/8\nK:E\nB2 D2 G2 b2 |]",
+        "options": ("B-natural", "B-flat", "G-flat", "G-natural"),
+    },
     "scale_key": {"abc": HEAD + "^g2 A B c' D E, ^F ^d |]"},
     "scale_spelling": {"question": GOOD["scale_spelling"].question.replace("descending", "ascending")},
 }
@@ -81,6 +84,12 @@ def test_two_right_are_found(template: str) -> None:
     verdict = judge(changed(template, TWO[template]))
     assert verdict.finding is Finding.TWO_RIGHT, verdict.summary
     assert len(verdict.holding) == 2
+
+
+def test_a_melodic_minor_may_also_be_meant_on_its_way_down() -> None:
+    options = ("A natural minor scale", "E major scale", "A melodic minor scale", "D major scale")
+    verdict = judge(changed("scale_key", {"abc": HEAD + "g2 A B c' D E, F |]", "options": options}))
+    assert (verdict.finding, verdict.holding) == (Finding.TWO_RIGHT, ("A", "C"))
 
 
 @pytest.mark.parametrize("template", NONE)
@@ -136,7 +145,7 @@ def test_what_is_not_understood_is_said_to_be_unreadable(template: str) -> None:
         ("chord_completion", {"abc": HEAD + "A2 e2 | C2 _E2 | D2 E2 |]"}, "bar 3 does not hold two notes"),
         ("chord_completion", {"abc": HEAD + "A2 e2 | C2 _E2 G2 | D2 F2 |]"}, "bar 2 does not hold two notes"),
         ("chord_completion", {"abc": HEAD + "A2 e2 |]"}, "no second bar"),
-        ("chord_root", {"options": ("C", "G#", "E", "A-flat")}, "in words, as 'G-sharp'"),
+        ("chord_root", {"options": ("C-natural", "G#", "E-natural", "A-flat")}, "in words, as 'G-sharp'"),
         ("scale_spelling", {"abc": HEAD + "C |]"}, "music beside the options"),
         ("chord_root", {"abc": HEAD + "C2 E2 _A2 a2 |]"}, "in their own octave alone"),
         ("scale_spelling", {"options": ("d c _B A G F E D |]", "^d c B A G F E D |]", "^d c", "D")}, "own octave"),
