@@ -26,28 +26,13 @@ def canonical(template: str, question: Question) -> str:
 
     It leaves out which of the options is asked for: a choice between forms then never leans to one of them.
     """
-    music = [question.score] if question.score else _options(question)
-    asked = "" if question.score and question.score.meter is None else _asked(template, question)
-    return f"{template}:{asked}:{'/'.join(sorted(map(_sound, music)))}"
+    music = [question.score] if question.score else [o for o in question.options if isinstance(o, Score)]
+    return f"{template}:{question.varied}:{'/'.join(sorted(map(_sound, music)))}"
 
 
 def side(form: str) -> str:
     """The split that a form belongs to, by its digest."""
     return SIDES[min(1, sha256(form.encode()).digest()[0] % _TEST_SHARE)]
-
-
-def _options(question: Question) -> list[Score]:
-    return [option for option in question.options if isinstance(option, Score)]
-
-
-def _asked(template: str, question: Question) -> str:
-    """What the stem adds to the music: the interval or the kind of triad, but not the place that it asks about."""
-    if template in {"interval_note", "chord_completion"}:
-        words = (
-            question.stem.partition(" the ")[0] if template == "interval_note" else question.stem.partition(" triad")[0]
-        )
-        return words.rpartition("lies ")[2] if template == "interval_note" else words.rpartition(" ")[2]
-    return ""
 
 
 def _sound(score: Score) -> str:

@@ -16,12 +16,11 @@ from ssmr_bench.theory.key import KeySignature
 from ssmr_bench.theory.pitch import LETTERS, NoteName, Pitch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from ssmr_bench.notation.score import Event
     from ssmr_bench.synthesis.brief import Brief
-    from ssmr_bench.synthesis.drawing import Draw
     from ssmr_bench.theory.meter import Meter
 
 _TRIES = 2_000
@@ -83,18 +82,22 @@ class Corpus:
         """Whether there are tunes enough in that meter to draw from."""
         return len(self.runs.get(meter, ())) >= _ENOUGH
 
-    def excerpt(self, draw: Draw, brief: Brief) -> Score:
+    def excerpt(self, below: Callable[[int], int], brief: Brief) -> Score:
         """Bars of a tune in the brief's meter, moved to its signature, clef and reach; rhythm and contour are kept.
 
         Where the brief gives the ends, the bars begin and end on these pitches.
+
+        Args:
+            below: Draws a whole number below a bound, as `Draw.below` does.
+            brief: What is wanted.
 
         Raises:
             ConfigError: if no such bars are found among thousands.
         """
         runs = [run for run in self.runs.get(brief.meter, ()) if len(run.bars) >= brief.bars]
         for _ in range(_TRIES if runs else 0):
-            run = draw.choice(runs)
-            start = draw.below(len(run.bars) - brief.bars + 1)
+            run = runs[below(len(runs))]
+            start = below(len(run.bars) - brief.bars + 1)
             if (score := _moved(replace(run, bars=run.bars[start : start + brief.bars]), brief)) is not None:
                 return score
         raise ConfigError(f"the tunes have no {brief.bars} bars of {brief.meter} that fit; take more tunes, or none")

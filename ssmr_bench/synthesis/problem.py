@@ -26,6 +26,8 @@ class Question:
     options: tuple[str, ...] | tuple[Score, ...]
     """Texts, or music of one line."""
     key: str | Score
+    varied: str = ""
+    """What the stem adds to the music from one problem to the next, but for the place that it asks about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def test_an_excerpt_stands_in_the_key_and_clef_of_the_brief_and_keeps_its_interv
     before = [pitch for bar in run.bars for event in bar.events for pitch in event.pitches]
     for fifths, clef in product((-3, 0, 2), (TREBLE, BASS, ALTO)):
         brief = Brief(Key.of(KeySignature(fifths), "major"), Meter(3, 4), 4, clef, 12)
-        score = corpus.excerpt(draw(fifths), brief)
+        score = corpus.excerpt(draw(fifths).below, brief)
         assert (score.signature, score.clef, score.meter) == (KeySignature(fifths), clef, Meter(3, 4))
         assert len({Interval.between(old, new) for old, new in zip(before, score.pitches, strict=True)}) == 1
         assert max(abs(clef.place(pitch)) for pitch in score.pitches) <= 12
@@ -72,16 +72,16 @@ def test_an_excerpt_stands_in_the_key_and_clef_of_the_brief_and_keeps_its_interv
 def test_given_ends_are_kept(corpus: Corpus) -> None:
     ends = Pitch.parse("C4"), Pitch.parse("Eb5")
     brief = Brief(Key.parse("C major"), Meter(3, 4), 4, TREBLE, 12, ends=ends)
-    score = corpus.excerpt(draw("ends"), brief)
+    score = corpus.excerpt(draw("ends").below, brief)
     assert (score.pitches[0], score.pitches[-1]) == ends
     assert [event.duration for event in score.bars[1].events] == [Meter(2, 4).bar, Meter(1, 4).bar]
 
 
 def test_what_does_not_fit_is_said(corpus: Corpus) -> None:
     with pytest.raises(ConfigError, match="no 4 bars of 3/4 that fit"):
-        corpus.excerpt(draw("tight"), Brief(Key.parse("C major"), Meter(3, 4), 4, TREBLE, 2))
+        corpus.excerpt(draw("tight").below, Brief(Key.parse("C major"), Meter(3, 4), 4, TREBLE, 2))
     with pytest.raises(ConfigError, match="no 8 bars of 3/4 that fit"):
-        corpus.excerpt(draw("long"), Brief(Key.parse("C major"), Meter(3, 4), 8))
+        corpus.excerpt(draw("long").below, Brief(Key.parse("C major"), Meter(3, 4), 8))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import pytest
@@ -111,7 +112,9 @@ def published(problem: Problem) -> str:
     """The canonical form of what was published, read back from its text."""
     options = tuple(read(f"K:C\n{option}") for option in problem.options) if not problem.abc else problem.options
     score = read(problem.abc) if problem.abc else None
-    return canonical(problem.template, Question(problem.question, score, options, options[0]))
+    stem = re.match(r"Which note lies (.*?) the |Each bar .* two notes of an? (\w+) triad", problem.question)
+    varied = (stem[1] or stem[2]) if stem else ""
+    return canonical(problem.template, Question(problem.question, score, options, options[0], varied))
 
 
 def frozen_forms(name: str) -> set[str]:

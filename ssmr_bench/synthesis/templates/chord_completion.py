@@ -72,7 +72,7 @@ def chord_completion(draw: Draw) -> Question:
     meter = draw.choice(METERS)
     bar = _broken if LEVELS[draw.level].broken else _struck
     bars = tuple(bar(draw, setting, meter.bar, gap.shown) for gap in order)
-    return Question(stem, Score(bars, setting.clef, setting.signature, meter), options, key)
+    return Question(stem, Score(bars, setting.clef, setting.signature, meter), options, key, quality)
 
 
 def _gaps(draw: Draw) -> tuple[Setting, tuple[Gap, ...]]:

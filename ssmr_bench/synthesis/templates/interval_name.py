@@ -106,7 +106,7 @@ def interval_name(draw: Draw) -> Question:
     corpus = draw.corpus if draw.level <= 3 and draw.corpus and all(map(draw.corpus.offers, METERS)) else None
     meter = draw.choice(METERS)
     brief = Brief(home, meter, level.bars, setting.clef, setting.reach, lively=draw.level > 3, ends=(first, last))
-    score = corpus.excerpt(draw, brief) if corpus else compose(draw, brief)
+    score = corpus.excerpt(draw.below, brief) if corpus else compose(draw, brief)
     if setting.chromatic:
         score = _foretold(draw, score, last)
     return Question(STEM, score, tuple(option.name for option in options), key.name)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ssmr_bench.theory.pitch import Pitch
 
 STEM = (
-    "Which note lies {article} {interval} {way} the {place} note of this music? Go by the note names as written: "
+    "Which note lies {varied} the {place} note of this music? Go by the note names as written: "
     "enharmonic spellings make different intervals. The options stand under no key signature."
 )
 PLACES = ("first", "second", "third", "fourth")
@@ -92,11 +92,8 @@ def interval_note(draw: Draw) -> Question:
     options = tuple(alone(transpose(pitch, way), setting.clef) for pitch in shown)
     key = draw.key(options)
     order = draw.shuffle(shown)
-    stem = STEM.format(
-        article="an" if interval.name[0] in "aeiou" else "a",
-        interval=interval.name,
-        way="above" if way.steps > 0 else "below",
-        place=PLACES[order.index(shown[options.index(key)])],
-    )
+    article = "an" if interval.name[0] in "aeiou" else "a"
+    varied = f"{article} {interval.name} {'above' if way.steps > 0 else 'below'}"
+    stem = STEM.format(varied=varied, place=PLACES[order.index(shown[options.index(key)])])
     rhythm = exactly(draw, 4, 1 + draw.below(2), (HALF, DOTTED, QUARTER, EIGHTH))
-    return Question(stem, rhythm.line(setting, order), options, key)
+    return Question(stem, rhythm.line(setting, order), options, key, varied)

@@ -86,5 +86,5 @@ def time_signature(draw: Draw) -> Question:
     options = tuple(draw.choice([meter for meter in offered if meter.bar == length]) for length in lengths)
     key = draw.key(options)
     brief = level.brief(draw, key, 6 if draw.level <= 2 else 8)
-    score = corpus.excerpt(draw, brief) if corpus else compose(draw, brief)
+    score = corpus.excerpt(draw.below, brief) if corpus else compose(draw, brief)
     return Question(STEM, replace(score, meter=None), tuple(map(str, options)), str(key))
