@@ -48,7 +48,7 @@ def compose(draw: Draw, brief: Brief) -> Score:
         phrase = Phrase(motifs[name], degree, name, _arch((number + 1) / brief.bars), after[0] if after else None)
         steps = sung.setdefault((name, degree), sung.get((name, degree)) or singer.bar(phrase))
         singer.at = steps[-1]
-        pitches = [singer.pitch(step, degree) for step in steps]
+        pitches = singer.pitches(steps, degree)
         if brief.ends and number == 0:
             pitches[0] = brief.ends[0]
         if brief.ends and number == len(plan) - 1:

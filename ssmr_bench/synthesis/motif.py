@@ -23,6 +23,9 @@ _LILTING = ((Fraction(1, 3), Fraction(2, 3)), (Fraction(1, 3), Fraction(1, 3), F
 """How a beat may be divided; the lively and the lilting ways are for lively tunes. Three parts of a beat that parts in
 two are a triplet."""
 
+_CLOSES: tuple[tuple[Fraction | int, ...], ...] = ((1,), (Fraction(1, 3), Fraction(2, 3)))
+"""How a bar of one beat, as in 3/8, closes a phrase."""
+
 
 def motif(draw: Draw, brief: Brief, *, closing: bool) -> tuple[Fraction, ...]:
     """The durations of a bar; those of a motif that returns are no single note."""
@@ -34,8 +37,10 @@ def motif(draw: Draw, brief: Brief, *, closing: bool) -> tuple[Fraction, ...]:
 
 def _rhythm(draw: Draw, brief: Brief, *, closing: bool) -> tuple[Fraction, ...]:
     """The durations of a bar; a closing one comes to rest on its last beats."""
-    beats = list(brief.meter.beat_lengths)
-    rest = draw.choice(_rests(brief.meter)) if closing and len(beats) > 1 else 0
+    beats = list(brief.meter.beam_groups)
+    if closing and len(beats) == 1:
+        return tuple(beats[0] * part for part in draw.choice(_CLOSES))
+    rest = draw.choice(_rests(brief.meter)) if closing else 0
     del beats[len(beats) - rest :]
     durations: list[Fraction] = []
     while beats:
@@ -46,7 +51,7 @@ def _rhythm(draw: Draw, brief: Brief, *, closing: bool) -> tuple[Fraction, ...]:
             durations += [whole * Fraction(3, 4), whole * Fraction(1, 4)] if dotted else [whole]
         else:
             durations += [beat * part for part in draw.choice(_divisions(beat, brief.lively))]
-    return (*durations, sum(brief.meter.beat_lengths[-rest:], Fraction(0))) if rest else tuple(durations)
+    return (*durations, sum(brief.meter.beam_groups[-rest:], Fraction(0))) if rest else tuple(durations)
 
 
 @cache
@@ -55,7 +60,7 @@ def _rests(meter: Meter) -> tuple[int, ...]:
 
     Where there is no such note, as in 3+3+2/8, it is the last beat.
     """
-    beats = meter.beat_lengths
+    beats = meter.beam_groups
     lengths = {count: sum(beats[-count:], Fraction(0)) for count in range(1, len(beats))}
     return tuple(c for c, length in lengths.items() if length >= max(beats) and length.numerator in {1, 3}) or (1,)
 

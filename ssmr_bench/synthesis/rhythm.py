@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 HALF, DOTTED, QUARTER = Fraction(1, 2), Fraction(3, 8), Fraction(1, 4)
 EIGHTH, SIXTEENTH = Fraction(1, 8), Fraction(1, 16)
+DOTTED_HALF, DOTTED_EIGHTH = Fraction(3, 4), Fraction(3, 16)
 
 METERS = (Meter(3, 4), Meter(4, 4))
 
@@ -61,8 +62,13 @@ def exactly(draw: Draw, notes: int, bars: int, values: tuple[Fraction, ...]) -> 
 
 @cache
 def _rhythms(notes: int, bars: int, values: tuple[Fraction, ...]) -> tuple[Rhythm, ...]:
-    every = (Rhythm(meter, each) for meter in METERS for each in product(_fillings(meter.bar, values), repeat=bars))
-    return tuple(rhythm for rhythm in every if rhythm.notes == notes)
+    shares = [share for share in product(range(1, notes + 1), repeat=bars) if sum(share) == notes]
+    return tuple(
+        Rhythm(meter, each)
+        for meter in (Meter(2, 4), *METERS, Meter(6, 8))
+        for share in shares
+        for each in product(*(_fillings(meter.bar, values, count) for count in share))
+    )
 
 
 def fill(draw: Draw, span: Fraction, values: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
@@ -89,18 +95,11 @@ def _fitting(span: Fraction, values: tuple[Fraction, ...]) -> tuple[tuple[tuple[
 
 
 @cache
-def _fillings(span: Fraction, values: tuple[Fraction, ...]) -> tuple[tuple[Fraction, ...], ...]:
-    """Every way to fill a span."""
+def _fillings(span: Fraction, values: tuple[Fraction, ...], notes: int) -> tuple[tuple[Fraction, ...], ...]:
+    """Every way to fill a span with so many notes."""
     fitting = _fitting(span, values)
-    ways: list[list[tuple[Fraction, ...]]] = [[()]]
-    for end in range(1, len(fitting) + 1):
-        ways.append(
-            [
-                (*way, value)
-                for at in range(end)
-                for width, value in fitting[at]
-                if at + width == end
-                for way in ways[at]
-            ]
-        )
-    return tuple(ways[-1])
+    ways: list[tuple[int, tuple[Fraction, ...]]] = [(0, ())]
+    for _ in range(notes):
+        begun = [(at, way) for at, way in ways if at < len(fitting)]
+        ways = [(at + width, (*way, value)) for at, way in begun for width, value in fitting[at]]
+    return tuple(way for at, way in ways if at == len(fitting))

@@ -67,6 +67,8 @@ class Singer:
         self._raises = brief.leading and brief.key.mode == "minor"
         self._hard = _hard_moves(brief.key, leading=self._raises)
         self._opening = brief.ends is not None
+        self._past: list[int] = []
+        """The last places before this one."""
         self._leapt = 0
         """Where the last step was a leap: its direction."""
 
@@ -92,10 +94,13 @@ class Singer:
             steps.append(self._next(goal, phrase.lift, _Aim(home, left + (phrase.motif != "d"))))
         return steps
 
-    def pitch(self, step: int, degree: int) -> Pitch:
-        """The note of the key on a place of the staff; in minor the dominant's third may be raised."""
-        raised = self._raises and degree == 5 and step % 7 == (self._tonic + 6) % 7
-        return Pitch.at_step(step, self._alterations[step % 7] + raised)
+    def pitches(self, steps: Sequence[int], degree: int) -> list[Pitch]:
+        """The notes of the key on these places; a minor's seventh is raised on the dominant and before the tonic."""
+        pitches = []
+        for step, onward in zip(steps, [*steps[1:], None], strict=True):
+            leads = self._raises and step % 7 == (self._tonic + 6) % 7 and (degree == 5 or onward == step + 1)
+            pitches.append(Pitch.at_step(step, self._alterations[step % 7] + leads))
+        return pitches
 
     def _next(self, goal: Sequence[int], lift: float, aim: _Aim) -> int:
         """The best of the places: a small move, back after a leap, not the same note again, and with the contour."""
@@ -107,6 +112,7 @@ class Singer:
             leap = max(0, abs(move) - reach) * 3 + max(0, abs(move) - 5) * 30
             back = 4 if self._leapt * move > 0 else 0
             still = 3 if move == 0 else 0
+            still += 2 if self._past[-2:] == [self.at, step] else 0
             chance = self._draw.below(300) / 100
             hard = 20 * (((self.at % 7, step % 7) in self._hard) + ((step % 7, aim.next) in self._hard))
             return leap + aim.missed(step) + back + still + hard + abs(move) / 2 + abs(step - wanted) / 3 + chance, step
@@ -114,6 +120,7 @@ class Singer:
         best = min(map(cost, goal))[1]
         move = best - self.at
         self._leapt = (move > 0) - (move < 0) if abs(move) > 2 else 0
+        self._past = [*self._past[-2:], self.at]
         self.at = best
         return best
 
@@ -135,5 +142,5 @@ def _hard_moves(key: Key, *, leading: bool) -> frozenset[tuple[int, int]]:
 @cache
 def _on_beats(meter: Meter, rhythm: tuple[Fraction, ...]) -> tuple[bool, ...]:
     """Which notes of a bar begin with a beat."""
-    starts = accumulate(rhythm[:-1], initial=Fraction(0))
-    return tuple(start in meter.beat_starts for start in starts)
+    beats = set(accumulate(meter.beam_groups, initial=Fraction(0)))
+    return tuple(start in beats for start in accumulate(rhythm[:-1], initial=Fraction(0)))

@@ -23,7 +23,8 @@ CHORD_NAME = (
 )
 CHORD_COMPLETION = (
     rf"Each bar of this music holds two notes of an? (?:(?P<root>[A-G]\S*) )?(?P<quality>{'|'.join(TRIADS)}) triad\. "
-    rf"Which note completes the triad of the (?P<ordinal>{'|'.join(ORDINALS)}) bar, in whatever octave\? "
+    rf"Which of the options makes such a triad with the two notes of the (?P<ordinal>{'|'.join(ORDINALS)}) bar, "
+    r"in whatever octave\? "
     r"Go by the note names as written\. The options stand under no key signature\."
 )
 CHORD_ROOT = (

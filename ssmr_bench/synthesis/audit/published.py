@@ -123,7 +123,7 @@ def _completion(row: Row) -> str:
     triad = f"{NoteName.parse(words[1]).spoken} {words[2].lower()}"
     return (
         f"Each bar of this music holds two notes of a {triad} triad. "
-        "Which note completes the triad of the first bar, in whatever octave? "
+        "Which of the options makes such a triad with the two notes of the first bar, in whatever octave? "
         "Go by the note names as written. The options stand under no key signature."
     )
 

@@ -1,7 +1,7 @@
 """Find the note that completes one of four triads.
 
 The levels are those of `synthesis.triads`. Each of four bars holds two notes of a triad: at once on levels 1 to 3, one
-after the other on levels 4 and 5, in any octave.
+after the other on levels 4 and 5, in any octave. From level 3 on some options are on the same letter.
 
 All four bars want the same kind of triad, each option completes one of them and no other, and the stem says which bar
 is meant. It names no root: that would be answered without a look at the music.
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 STEM = (
     "Each bar of this music holds two notes of {article} {quality} triad. "
-    "Which note completes the triad of the {place} bar, in whatever octave? "
+    "Which of the options makes such a triad with the two notes of the {place} bar, in whatever octave? "
     "Go by the note names as written. The options stand under no key signature."
 )
 
@@ -54,6 +54,10 @@ class Gap:
         """Whether the note makes a triad of the wanted kind, this one or another."""
         made = Harmony.of([*self.shown, name])
         return made is not None and made.quality == self.triad.quality
+
+
+_LETTERS = {1: 4, 2: 4, 3: 3, 4: 2, 5: 2}
+"""The most letters that a level's options may be on: with fewer it takes the accidentals to tell them apart."""
 
 
 @template(category="chord")
@@ -86,6 +90,8 @@ def _gaps(draw: Draw) -> tuple[Setting, tuple[Gap, ...]]:
             continue
         gaps = tuple(Gap(triad, draw.choice(triad.members)) for triad in draw.distinct(triads, 4))
         names = {gap.missing for gap in gaps}
+        if len({name.letter for name in names}) > _LETTERS[draw.level]:
+            continue
         if len(names) == 4 and not any(gap.filled_by(other.missing) for gap, other in permutations(gaps, 2)):
             return setting, gaps
 

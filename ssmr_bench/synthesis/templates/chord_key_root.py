@@ -5,11 +5,11 @@
 | 1     | up to 2        | a chord in any inversion and its notes, treble   |
 | 2     | up to 3        | the same, treble or bass                         |
 | 3     | up to 4        | single notes in any octave and order             |
-| 4     | up to 6        | the same, any clef                               |
-| 5     | up to 7        | the same, any clef, one ledger line more         |
+| 4     | 2 to 6         | the same, any clef                               |
+| 5     | 3 to 7         | the same, any clef, one ledger line more         |
 
-The options are two letters, each with and without a sharp or flat that the signature may bear: only the signature tells
-which of the two a letter is.
+The options are two letters a third or a fifth apart, each with and without a sharp or flat that the signature may bear:
+only the signature tells which of the two a letter is.
 What decides: the notes and the signature. With the music hidden an answer is a guess.
 """
 
@@ -24,7 +24,7 @@ from ssmr_bench.synthesis.setting import Setting, settings
 from ssmr_bench.synthesis.templates import template
 from ssmr_bench.synthesis.voicing import broken, struck
 from ssmr_bench.theory.key import Key
-from ssmr_bench.theory.pitch import NoteName
+from ssmr_bench.theory.pitch import LETTERS, NoteName
 
 if TYPE_CHECKING:
     from ssmr_bench.synthesis.drawing import Draw
@@ -42,6 +42,8 @@ class Level:
     fifths: int
     """The most sharps or flats in a signature."""
     settings: tuple[Setting, ...]
+    least: int = 0
+    """The fewest sharps or flats in a signature."""
     broken: bool = False
     """Whether notes come one after the other alone, in any octave and order."""
 
@@ -58,8 +60,8 @@ LEVELS = {
     1: Level(2, settings((TREBLE,), 2, 6, 0, 1)),
     2: Level(3, settings((TREBLE, BASS), 3, 6, 0, 1)),
     3: Level(4, settings((TREBLE, BASS), 4, 6, 0, 1), broken=True),
-    4: Level(6, settings(_STAVES, 6, 6, 0, 1), broken=True),
-    5: Level(7, settings(_STAVES, 7, 8, 0, 1), broken=True),
+    4: Level(6, settings(_STAVES, 6, 6, 0, 1), 2, broken=True),
+    5: Level(7, settings(_STAVES, 7, 8, 0, 1), 3, broken=True),
 }
 
 
@@ -69,7 +71,7 @@ def chord_key_root(draw: Draw) -> Question:
     level = LEVELS[draw.level]
     options = draw.shuffle([name for pair in _two(draw, level) for name in pair])
     key = draw.key(options)
-    setting = draw.choice([setting for setting in level.settings if setting.allows(key)])
+    setting = draw.choice([s for s in level.settings if s.allows(key) and abs(s.signature.fifths) >= level.least])
     home = Key.of(setting.signature, "major")
     triad = home.harmony(home.notes.index(key) + 1)
     score = broken(draw, setting, triad) if level.broken else struck(draw, setting, triad)
@@ -77,8 +79,9 @@ def chord_key_root(draw: Draw) -> Question:
 
 
 def _two(draw: Draw, level: Level) -> tuple[tuple[NoteName, NoteName], ...]:
-    """Two pairs on different letters."""
+    """Two pairs on letters a third or a fifth apart."""
     while True:
         pairs = draw.distinct(level.pairs, 2)
-        if pairs[0][0] != pairs[1][0]:
+        first, second = (LETTERS.index(natural.letter) for natural, _ in pairs)
+        if (second - first) % 7 not in {0, 1, 6}:
             return pairs

@@ -1,8 +1,8 @@
 """Name the triad that the notes make up.
 
 The levels are those of `synthesis.triads`. On levels 1 and 2 a chord in root position is struck and then broken, on
-level 3 a chord in any inversion; on levels 4 and 5 there are single notes alone, in any octave and order, and the roots
-of all options are on one letter: only the accidentals tell them apart.
+level 3 a chord in any inversion; on levels 4 and 5 there are single notes alone, in any octave and order. The roots of
+the options are on two letters on level 3, on one on levels 4 and 5: there the accidentals alone tell them apart.
 
 What decides: the notes, and the accidentals and the signature that bear on them. With the music hidden an answer is a
 guess.
@@ -11,6 +11,7 @@ guess.
 from __future__ import annotations
 
 from functools import cache
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from ssmr_bench.synthesis.problem import Question
@@ -33,7 +34,10 @@ STEM = (
 def _groups(level: int) -> tuple[tuple[Harmony, ...], ...]:
     """What options are drawn from together."""
     pool = LEVELS[level].pool
-    return (pool,) if level <= 3 else tuple(tuple(t for t in pool if t.root.letter == letter) for letter in LETTERS)
+    if level <= 2:
+        return (pool,)
+    letters = combinations(LETTERS, 2) if level == 3 else zip(LETTERS)
+    return tuple(tuple(triad for triad in pool if triad.root.letter in group) for group in letters)
 
 
 @template(category="chord")

@@ -1,11 +1,12 @@
 """Name the root of a triad that is written with accidentals.
 
 The levels are those of `synthesis.triads`. On levels 1 to 3 a chord in any inversion is struck and then broken, on
-levels 4 and 5 there are single notes alone, in any octave and order. From level 2 on the options lie a third apart, so
-that third and fifth are often offered beside the root.
+levels 4 and 5 there are single notes alone, in any octave and order. On levels 2 and 3 the options are a stack of
+thirds, so that third and fifth are often offered beside the root; on levels 4 and 5 they are two letters a third or a
+fifth apart, each with two accidentals.
 
-What decides: the notes, and the accidentals and the signature that bear on them. With the music hidden an answer is a
-guess.
+What decides: the notes, and from level 4 on the accidentals and the signature that bear on them. With the music hidden
+an answer is a guess.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from ssmr_bench.synthesis.voicing import broken, struck
 from ssmr_bench.theory.pitch import LETTERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from ssmr_bench.synthesis.drawing import Draw
     from ssmr_bench.theory.chord import Harmony
@@ -36,9 +37,10 @@ STEM = (
 def chord_root(draw: Draw) -> Question:
     """A question at the level of the draw."""
     triads = _by_root(draw.level)
-    options = draw.distinct(tuple(triads), 4) if draw.level == 1 else draw.shuffle(_thirds(draw, triads))
+    kind = {1: _any, 2: _stack, 3: _stack}.get(draw.level, _pairs)
+    options = draw.shuffle(kind(draw, tuple(triads)))
     key = draw.key(options)
-    triad = draw.choice(triads[key])
+    triad = draw.choice(_most_offered(triads[key], options))
     setting = setting_for(draw, triad)
     score = broken(draw, setting, triad) if LEVELS[draw.level].broken else struck(draw, setting, triad)
     return Question(STEM, score, tuple(option.full for option in options), key.full)
@@ -51,8 +53,28 @@ def _by_root(level: int) -> dict[NoteName, tuple[Harmony, ...]]:
     return {root: tuple(t for t in pool if t.root == root) for root in dict.fromkeys(triad.root for triad in pool)}
 
 
-def _thirds(draw: Draw, roots: Iterable[NoteName]) -> list[NoteName]:
-    """Four notes on letters a third apart."""
-    lowest = draw.below(7)
-    letters = [LETTERS[(lowest + third) % 7] for third in (0, 2, 4, 6)]
-    return [draw.choice([root for root in roots if root.letter == letter]) for letter in letters]
+def _most_offered(triads: Sequence[Harmony], options: Sequence[NoteName]) -> list[Harmony]:
+    """The triads that hold as many of the options as any: else an option that sounds would often be the key alone."""
+    held = [sum(name in options for name in triad.members) for triad in triads]
+    return [triad for triad, count in zip(triads, held, strict=True) if count == max(held)]
+
+
+def _any(draw: Draw, roots: Sequence[NoteName]) -> Sequence[NoteName]:
+    return draw.distinct(roots, 4)
+
+
+def _stack(draw: Draw, roots: Sequence[NoteName]) -> Sequence[NoteName]:
+    """Four notes, each a minor or a major third above the one before."""
+    while True:
+        stack = [draw.choice(roots)]
+        while len(stack) < 4 and (above := [name for name in roots if name.fifth - stack[-1].fifth in {-3, 4}]):
+            stack.append(draw.choice(above))
+        if len(stack) == 4:
+            return stack
+
+
+def _pairs(draw: Draw, roots: Sequence[NoteName]) -> Sequence[NoteName]:
+    """Two letters a third or a fifth apart, each with two accidentals."""
+    lower = draw.below(7)
+    letters = LETTERS[lower], LETTERS[(lower + draw.choice((2, 4))) % 7]
+    return [name for letter in letters for name in draw.distinct([root for root in roots if root.letter == letter], 2)]

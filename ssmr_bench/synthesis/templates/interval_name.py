@@ -8,7 +8,8 @@
 | 4     | up to the twelfth                         | triplets too, any clef, signature up to 5              |
 | 5     | from the ninth to the fifteenth           | the same, signature up to 7, double sharps and flats   |
 
-From level 4 on the options are of two neighbouring numbers, as fourths and fifths are.
+From level 3 on the options are of two neighbouring numbers, as fourths and fifths are; before, the number alone often
+settles it.
 What decides: the first note, the last note, and the accidentals and the signature that bear on them. With the music
 hidden an answer is a guess.
 """
@@ -85,9 +86,9 @@ def ends(setting: Setting, interval: Interval) -> tuple[tuple[Pitch, Pitch], ...
 
 @cache
 def _windows(level: int) -> tuple[tuple[Interval, ...], ...]:
-    """What options are drawn from together: up to level 3 the whole pool, then two neighbouring numbers of it."""
+    """What options are drawn from together: up to level 2 the whole pool, then two neighbouring numbers of it."""
     pool = LEVELS[level].pool
-    if level <= 3:
+    if level <= 2:
         return (pool,)
     lows = sorted({interval.number for interval in pool})[:-1]
     return tuple(tuple(i for i in pool if low <= i.number <= low + 1) for low in lows)

@@ -1,15 +1,16 @@
 """Find the note at an interval from one of four notes.
 
-| level | intervals                                 | music                                                     |
-|-------|-------------------------------------------|-----------------------------------------------------------|
-| 1     | perfect, major and minor, up to the fifth | four natural notes, treble clef, no signature             |
-| 2     | those of a major scale, up to the octave  | four notes of the key, treble or bass, signature up to 2  |
-| 3     | also augmented and diminished             | notes with accidentals, signature up to 3                 |
-| 4     | up to the twelfth                         | the four notes within a third, signature up to 5          |
-| 5     | up to the fifteenth, double accidentals   | the four notes within a second, any clef, signature up to 7 |
+| level | intervals                                 | the four notes                                    |
+|-------|-------------------------------------------|---------------------------------------------------|
+| 1     | perfect, major and minor, up to the fifth | natural notes, treble clef, no signature          |
+| 2     | those of a major scale, up to the octave  | notes of the key, treble or bass, signature up to 2 |
+| 3     | also augmented and diminished             | within a fifth, accidentals, signature up to 3    |
+| 4     | up to the twelfth                         | within a third, signature up to 5                 |
+| 5     | up to the fifteenth, double accidentals   | within a second, any clef, signature up to 7      |
 
-Each option lies at the interval from one of the four notes, and the stem says from which. So the stem with the options,
-and the music with the options, leave four equal choices.
+Each option lies at the interval from one of four notes, and the stem says from which; up to two other notes stand
+among them. So the stem with the options, and the music with the options, leave four equal choices. On levels 1 and 2 no
+two of the options are on one line or space: counting these is enough there.
 What decides: the stem and the music together.
 """
 
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from ssmr_bench.notation.score import ALTO, BASS, TREBLE
 from ssmr_bench.synthesis.problem import Question
-from ssmr_bench.synthesis.rhythm import DOTTED, EIGHTH, HALF, QUARTER, exactly
+from ssmr_bench.synthesis.rhythm import DOTTED, DOTTED_HALF, EIGHTH, HALF, QUARTER, exactly
 from ssmr_bench.synthesis.setting import Setting, pitches, settings
 from ssmr_bench.synthesis.templates import template
 from ssmr_bench.synthesis.templates.interval_name import ALL, PLAIN, SCALE, intervals
@@ -36,7 +37,8 @@ STEM = (
     "Which note lies {varied} the {place} note of this music? Go by the note names as written: "
     "enharmonic spellings make different intervals. The options stand under no key signature."
 )
-PLACES = ("first", "second", "third", "fourth")
+VALUES = (DOTTED_HALF, HALF, DOTTED, QUARTER, EIGHTH)
+PLACES = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ _STAVES = (TREBLE, BASS, ALTO)
 LEVELS = {
     1: Level(intervals(2, 5, *PLAIN), settings((TREBLE,), 0, 6, 0, 0), 12),
     2: Level(SCALE, settings((TREBLE, BASS), 2, 6, 0, 1), 12),
-    3: Level(intervals(2, 8, *ALL), settings((TREBLE, BASS), 3, 8, 1, 1), 12),
+    3: Level(intervals(2, 8, *ALL), settings((TREBLE, BASS), 3, 8, 1, 1), 4),
     4: Level(intervals(2, 12, *ALL), settings((TREBLE, BASS), 5, 8, 1, 1), 2),
     5: Level(intervals(2, 15, *ALL), settings(_STAVES, 7, 8, 1, 2), 1),
 }
@@ -91,9 +93,15 @@ def interval_note(draw: Draw) -> Question:
     shown = draw.distinct(draw.choice(windows(setting, way, level.spread)), 4)
     options = tuple(alone(transpose(pitch, way), setting.clef) for pitch in shown)
     key = draw.key(options)
-    order = draw.shuffle(shown)
+    order = draw.shuffle([*shown, *_others(draw, setting, shown)])
     article = "an" if interval.name[0] in "aeiou" else "a"
     varied = f"{article} {interval.name} {'above' if way.steps > 0 else 'below'}"
     stem = STEM.format(varied=varied, place=PLACES[order.index(shown[options.index(key)])])
-    rhythm = exactly(draw, 4, 1 + draw.below(2), (HALF, DOTTED, QUARTER, EIGHTH))
+    rhythm = exactly(draw, len(order), 1 + draw.below(2), VALUES)
     return Question(stem, rhythm.line(setting, order), options, key, varied)
+
+
+def _others(draw: Draw, setting: Setting, shown: tuple[Pitch, ...]) -> tuple[Pitch, ...]:
+    """None, one or two more notes of the key."""
+    key = [p for p in pitches(setting) if p.alteration == setting.signature.alteration(p.letter) and p not in shown]
+    return draw.distinct(key, draw.below(3))

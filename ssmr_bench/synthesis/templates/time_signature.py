@@ -6,7 +6,7 @@
 | 2     | also 5/4, 2/2, 9/8                         | major or minor, treble or bass, signature up to 2        |
 | 3     | also 12/8, 3/2, 5/8                        | the same, a ledger line more, signature up to 4          |
 | 4     | also 7/8, 6/4, 7/4                         | with sixteenths and triplets, signature up to 5          |
-| 5     | only those that differ by an eighth or two | the same, any clef, signature up to 7                    |
+| 5     | bars from 4 to 10 eighths, near each other | the same, any clef, signature up to 7                    |
 
 No two options have bars of the same length, so the length of the bars settles it: 3/4 never meets 6/8.
 What decides: the music. With it hidden an answer is a guess.
@@ -26,6 +26,8 @@ from ssmr_bench.theory.key import Key, KeySignature, Mode
 from ssmr_bench.theory.meter import Meter
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from ssmr_bench.synthesis.drawing import Draw
 
 STEM = "The time signature of this music is missing. All its bars are full. Which time signature does it have?"
@@ -82,9 +84,17 @@ def time_signature(draw: Draw) -> Question:
         known = tuple(filter(corpus.offers, level.meters))
         # All the tunes of a level are real or none: else their looks would tell the common time signatures.
         corpus, offered = (corpus, known) if len({meter.bar for meter in known}) >= 4 else (None, offered)
-    lengths = draw.distinct(sorted({meter.bar for meter in offered}), 4)
+    lengths = draw.distinct(_near(draw, sorted({meter.bar for meter in offered})), 4)
     options = tuple(draw.choice([meter for meter in offered if meter.bar == length]) for length in lengths)
     key = draw.key(options)
     brief = level.brief(draw, key, 6 if draw.level <= 2 else 8)
     score = corpus.excerpt(draw.below, brief) if corpus else compose(draw, brief)
     return Question(STEM, replace(score, meter=None), tuple(map(str, options)), str(key))
+
+
+def _near(draw: Draw, lengths: list[Fraction]) -> list[Fraction]:
+    """On level 5 five bars next to each other in length, else all."""
+    if draw.level < 5 or len(lengths) <= 5:
+        return lengths
+    lowest = draw.below(len(lengths) - 4)
+    return lengths[lowest : lowest + 5]

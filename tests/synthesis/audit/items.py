@@ -62,8 +62,8 @@ GOOD = {
         ),
         item(
             "chord_completion",
-            "Each bar of this music holds two notes of a minor triad. Which note completes the triad of the second "
-            f"bar, in whatever octave? {NAMED}. The options stand under no key signature.",
+            "Each bar of this music holds two notes of a minor triad. Which of the options makes such a triad with the "
+            f"two notes of the second bar, in whatever octave? {NAMED}. The options stand under no key signature.",
             HEAD + "A2 e2 | C2 [_EC]2 | D2 F2 |]",
             ("G,", "A", "E", "c"),
             "A",
