@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -93,20 +94,38 @@ def test_an_audit_that_finds_something_ends_with_1(tmp_path: Path) -> None:
     assert "attacks" not in audited.stdout
 
 
+def test_what_a_file_holds_is_shown_and_never_obeyed(tmp_path: Path) -> None:
+    record = {
+        "id": "a\x1b[31m",
+        "template": "[/bold]",
+        "question": "?",
+        "abc": "",
+        "options": ["1", "2"],
+        "answer": "\a",
+    }
+    (tmp_path / "[bold].jsonl").write_text(json.dumps(record))
+    audited = run("ssmr", "audit", "[bold].jsonl", cwd=tmp_path)
+    assert audited.returncode == 1
+    assert "a\\x1b[31m [/bold]: unreadable" in audited.stdout
+    assert not set("\x1b\a") & set(audited.stdout + audited.stderr)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["synthesize", "-n", "5", "--out", "x.csv"], "x.csv must end in .jsonl or .parquet"),
         (["synthesize", "-n", "5", "--out", "x.jsonl", "--templates", "scale_kye"], "did you mean 'scale_key'"),
         (["synthesize", "-n", "5", "--out", "x.jsonl", "--split", "a/b"], "--split 'a/b' is no name"),
-        (["synthesize", "-n", "5", "--out", "x.jsonl", "--tunes", "none.abc"], "none.abc can't be read"),
+        (["synthesize", "-n", "5", "--out", "x.jsonl", "--split", "test"], "--split test is frozen"),
+        (["synthesize", "-n", "5", "--out", "x.jsonl", "--templates", ","], "--templates names no template"),
+        (["synthesize", "-n", "5", "--out", "new/x.jsonl", "--tunes", "none.abc"], "none.abc can't be read"),
         (["audit", "nothing.jsonl"], "nothing.jsonl can't be read"),
     ],
 )
 def test_bad_synthesis_is_refused_on_one_line(tmp_path: Path, arguments: list[str], message: str) -> None:
     ended = run("ssmr", *arguments, cwd=tmp_path)
     assert ended.returncode == 2
-    assert ended.stderr.splitlines()[-1].startswith("error: ")
+    assert ended.stderr.startswith("error: ")
     assert message in ended.stderr
     assert "Traceback" not in ended.stderr
     assert not list(tmp_path.iterdir())

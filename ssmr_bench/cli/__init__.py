@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ssmr_bench.cli import app, evaluate, reporting, synthesis
 from ssmr_bench.errors import SSMRError
+from ssmr_bench.reporting.plain import printable
 
 if TYPE_CHECKING:
     from typer import Typer
@@ -27,10 +28,12 @@ def ssmr() -> None:
 
 def _answer(command: Typer) -> None:
     """Runs a command; what the user can put right is said on one line and ends it with status 2."""
-    # A polite kill leaves as cleanly as Ctrl-C does.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # A polite kill, and a terminal that closes, leave as cleanly as Ctrl-C does.
+    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+        if signal.getsignal(number) is signal.SIG_DFL:  # not so under nohup
+            signal.signal(number, signal.default_int_handler)
     try:
         command()
     except SSMRError as error:
-        print(f"error: {error}", file=sys.stderr)
+        print(f"error: {printable(str(error))}", file=sys.stderr)
         sys.exit(app.BAD_INPUT)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.table import Table
+from rich.text import Text
 
+from ssmr_bench.reporting.plain import printable
 from ssmr_bench.synthesis.audit import Finding
 from ssmr_bench.synthesis.problem import LETTERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ssmr_bench.synthesis.audit import Attack, Report, Verdict
 
@@ -19,7 +21,7 @@ def key_table(report: Report) -> Table:
     """A line for each template, or class of the published data: keys proved, and what is wrong with how many others."""
     published = any(tally.class_name for tally in report.tallies)
     table = Table(title="Keys, answered again from the text", title_justify="left")
-    table.add_column("class" if published else "template", no_wrap=True)
+    table.add_column("class" if published else "template", overflow="fold")
     for name in ("problems", "proved", "repeated"):
         table.add_column(name, justify="right")
     table.add_column("found")
@@ -27,16 +29,21 @@ def key_table(report: Report) -> Table:
         found = [(finding.value, count) for finding, count in tally.findings if finding is not Finding.PROVED]
         flaws = ", ".join(f"{count} {name}" for name, count in (*found, *tally.remarks) if count)
         counts = map(str, (tally.count, tally.proved, tally.repeated))
-        table.add_row(tally.class_name or tally.template, *counts, flaws or "-")
+        table.add_row(_cell(tally.class_name or tally.template), *counts, flaws or "-")
     return table
+
+
+def _cell(text: str) -> Text:
+    """A text that comes from the file, without a meaning for Rich or for the terminal."""
+    return Text(printable(text))
 
 
 def defect_lines(report: Report) -> Iterator[str]:
     """A line for each problem that is not proved, and for each that there is a remark on."""
     for entry in report.defects:
-        yield _defect(entry.verdict)
+        yield printable(_defect(entry.verdict))
     for entry in report.remarked:
-        yield f"{entry.verdict.id} {entry.verdict.template}: {'; '.join(entry.remarks)}"
+        yield printable(f"{entry.verdict.id} {entry.verdict.template}: {'; '.join(entry.remarks)}")
 
 
 def _defect(verdict: Verdict) -> str:
@@ -48,22 +55,22 @@ def _defect(verdict: Verdict) -> str:
     return f"{verdict.id} {verdict.template}: {found}"
 
 
-def attack_table(report: Report) -> Table:
+def attack_table(title: str, attacks: Sequence[Attack]) -> Table:
     """A line for each template and view: the attacker that did best, or every one that got through."""
-    table = Table(title="Shortcuts: what attackers hit with a part hidden", title_justify="left")
-    table.add_column("template", no_wrap=True)
+    table = Table(title=title, title_justify="left")
+    table.add_column("template", overflow="fold")
     table.add_column("seen")
     for name in ("n", "attackers"):
-        table.add_column(name, justify="right", no_wrap=True)
+        table.add_column(name, justify="right")
     table.add_column("best of them")
     for name in ("hits", "bound"):
         table.add_column(name, justify="right", no_wrap=True)
     groups: dict[tuple[str, str], list[Attack]] = {}
-    for attack in report.attacks:
+    for attack in attacks:
         groups.setdefault((attack.template, attack.view.value), []).append(attack)
-    for (template, view), attacks in groups.items():
-        through = [attack for attack in attacks if not attack.sound]
-        for shown in through or [max(attacks, key=lambda attack: attack.errors)]:
+    for (template, view), group in groups.items():
+        through = [attack for attack in group if not attack.sound]
+        for shown in through or [max(group, key=lambda attack: attack.errors)]:
             rates = (f"{shown.rate:.1%}{'' if shown.sound else ' !'}", f"{shown.bound:.1%}")
-            table.add_row(template, view, str(shown.count), str(len(attacks)), shown.attacker, *rates)
+            table.add_row(_cell(template), view, str(shown.count), str(len(group)), shown.attacker, *rates)
     return table

@@ -2,7 +2,8 @@
 
 Only what a reader must work through counts: the rhythm, the sounds relative to the first one, and what varies in the
 stem. So a copy in another key, clef or spelling, or with other distractors, is no new problem, and what one form is
-sorted into, the training or the test side, all its copies are.
+sorted into, the training or the test side, all its copies are. Another rhythm, or another octave for one of the notes,
+does make a new form: two problems of one triad may differ in these alone.
 """
 
 from __future__ import annotations
@@ -13,8 +14,11 @@ from typing import TYPE_CHECKING
 from ssmr_bench.notation.score import Score
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ssmr_bench.notation.score import Event
     from ssmr_bench.synthesis.problem import Question
+    from ssmr_bench.theory.pitch import Pitch
 
 SIDES = ("test", "train")
 _TEST_SHARE = 8
@@ -24,10 +28,14 @@ _TEST_SHARE = 8
 def canonical(template: str, question: Question) -> str:
     """The form of a question.
 
-    It leaves out which of the options is asked for: a choice between forms then never leans to one of them.
+    Where the options are the music, it is what these share: the rhythm and the moves on the staff. It leaves out
+    which of them is asked for, and so a choice between forms never leans to one.
     """
-    music = [question.score] if question.score else [o for o in question.options if isinstance(o, Score)]
-    return f"{template}:{question.varied}:{'/'.join(sorted(map(_sound, music)))}"
+    if question.score:
+        music = {_sound(question.score)}
+    else:
+        music = {_outline(option) for option in question.options if isinstance(option, Score)}
+    return f"{template}:{question.varied}:{'/'.join(sorted(music))}"
 
 
 def side(form: str) -> str:
@@ -37,9 +45,18 @@ def side(form: str) -> str:
 
 def _sound(score: Score) -> str:
     """Bars of durations and sounds, counted in semitones from the first."""
-    first = score.pitches[0].midi if score.pitches else 0
-    return "|".join(" ".join(_event(event, first) for event in bar.events) for bar in score.bars)
+    return _written(score, lambda pitch: pitch.midi)
 
 
-def _event(event: Event, first: int) -> str:
-    return f"{event.duration}@{'+'.join(str(pitch.midi - first) for pitch in event.pitches)}"
+def _outline(score: Score) -> str:
+    """Bars of durations and places, counted in lines and spaces from the first."""
+    return _written(score, lambda pitch: pitch.step)
+
+
+def _written(score: Score, height: Callable[[Pitch], int]) -> str:
+    first = height(score.pitches[0]) if score.pitches else 0
+
+    def event(event: Event) -> str:
+        return f"{event.duration}@{'+'.join(str(height(pitch) - first) for pitch in event.pitches)}"
+
+    return "|".join(" ".join(map(event, bar.events)) for bar in score.bars)

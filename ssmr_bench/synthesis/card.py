@@ -45,8 +45,10 @@ _CARD = """\
     - Every key is proved: a checker that shares no code with the generator answers each problem again from its text
       alone, and exactly one option holds. music21 agrees with every key.
     - The options give nothing away: they are drawn before the key, and the music is made to fit. Attackers that see the
-      options alone, or the question or the music with them, stay at chance (25 %). Run `ssmr audit` to see both.
-    - No problem here is one of the training set's, nor is it one transposed or respelled.
+      options alone stay at chance (25 %), and so do those that see the question with them, or the music, where both
+      decide. Run `ssmr audit` to see all this.
+    - No problem here has the canonical form of one in the training set, which is the rhythm and the sounds counted from
+      the first note. So none is one of those transposed, respelled or with other options.
 
     **This is the test split: keep it out of training data.** Canary: `{canary}`
 
@@ -116,8 +118,7 @@ def croissant(manifest: Mapping[str, Any]) -> str:
         "name": f"ssmr-bench-{manifest['version']}",
         "description": f"Problems on sheet music in ABC notation with proved keys. {manifest['canary']}",
         "license": _LICENSE,
-        "citeAs": "arXiv:2509.04059",
-        "url": "https://arxiv.org/abs/2509.04059",
+        "citeAs": f"SSMR-Bench {manifest['version']}, made by ssmr-bench after arXiv:2509.04059",
         "version": f"{manifest['version']}.0",
         "distribution": [file],
         "recordSet": [record],

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from ssmr_bench.synthesis.brief import Brief
+    from ssmr_bench.synthesis.corpus import Corpus
     from ssmr_bench.synthesis.drawing import Draw
 
 _FORMS = {
@@ -33,6 +34,16 @@ _HARMONIES = {
     8: ((1, 4, 1, 5, 1, 4, 1, 1), (1, 6, 1, 5, 1, 6, 1, 1), (1, 2, 1, 5, 1, 2, 1, 1)),
 }
 """The degree on which each bar's triad stands."""
+
+
+_TUNED = 100
+"""Attempts after which a file of tunes counts as used up."""
+
+
+def tune(draw: Draw, brief: Brief, corpus: Corpus | None = None) -> Score:
+    """A tune to the brief: a real one if the corpus still has one that fits, else a composed one."""
+    real = corpus.excerpt(draw.below, brief) if corpus and draw.attempt < _TUNED else None
+    return real or compose(draw, brief)
 
 
 def compose(draw: Draw, brief: Brief) -> Score:

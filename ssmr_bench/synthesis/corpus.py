@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from ssmr_bench.errors import ConfigError, DataError, FileError, NotationError
+from ssmr_bench.errors import DataError, NotationError
+from ssmr_bench.files import json_object, read_lines
 from ssmr_bench.notation.abc import read
 from ssmr_bench.notation.score import Bar, Chord, ChordSymbol, Graces, Note, Rest, Score
 from ssmr_bench.theory.key import KeySignature
 from ssmr_bench.theory.pitch import LETTERS, NoteName, Pitch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from ssmr_bench.notation.score import Event
     from ssmr_bench.synthesis.brief import Brief
     from ssmr_bench.theory.meter import Meter
 
-_TRIES = 2_000
+_TRIES = 500
 _ENOUGH = 20
 """Runs; a meter of which a file has fewer would soon repeat itself."""
 _ORNAMENTS = (Graces, ChordSymbol)
@@ -43,7 +43,7 @@ class Corpus:
     """The runs of full bars in a file of tunes."""
 
     digest: str
-    """Eight figures of the file's SHA-256; they stand in the ids of problems made from it."""
+    """Eight figures of the SHA-256 of the file's lines; they stand in the ids of problems made from it."""
     tunes: int
     """How many were read."""
     runs: dict[Meter, tuple[Run, ...]]
@@ -58,14 +58,10 @@ class Corpus:
             FileError: if there is no such file, or it can't be read.
             DataError: if a line is not such an object, or no tune has four full bars in a row.
         """
-        try:
-            content = path.read_bytes()
-            texts = list(_texts(path, content.decode()))
-        except (OSError, UnicodeDecodeError) as error:
-            raise FileError(f"{path} can't be read: {error}; name a file of tunes, ABC or JSON lines") from error
+        lines = read_lines(path, "a file of tunes, ABC or JSON lines")
         runs: dict[Meter, list[Run]] = {}
         tunes = 0
-        for text in texts:
+        for text in _texts(path, lines):
             try:
                 score = read(text)
             except NotationError:
@@ -76,13 +72,13 @@ class Corpus:
         found = {meter: tuple(every) for meter, every in runs.items() if every}
         if not found:
             raise DataError(f"{path} holds no tune with four full bars; name a file of tunes, ABC or JSON lines")
-        return cls(sha256(content).hexdigest()[:8], tunes, found)
+        return cls(sha256("\n".join(lines).encode()).hexdigest()[:8], tunes, found)
 
     def offers(self, meter: Meter) -> bool:
         """Whether there are tunes enough in that meter to draw from."""
         return len(self.runs.get(meter, ())) >= _ENOUGH
 
-    def excerpt(self, below: Callable[[int], int], brief: Brief) -> Score:
+    def excerpt(self, below: Callable[[int], int], brief: Brief) -> Score | None:
         """Bars of a tune in the brief's meter, moved to its signature, clef and reach; rhythm and contour are kept.
 
         Where the brief gives the ends, the bars begin and end on these pitches.
@@ -91,8 +87,8 @@ class Corpus:
             below: Draws a whole number below a bound, as `Draw.below` does.
             brief: What is wanted.
 
-        Raises:
-            ConfigError: if no such bars are found among thousands.
+        Returns:
+            The music, or None if among hundreds of tries there is none that fits.
         """
         runs = [run for run in self.runs.get(brief.meter, ()) if len(run.bars) >= brief.bars]
         for _ in range(_TRIES if runs else 0):
@@ -100,19 +96,19 @@ class Corpus:
             start = below(len(run.bars) - brief.bars + 1)
             if (score := _moved(replace(run, bars=run.bars[start : start + brief.bars]), brief)) is not None:
                 return score
-        raise ConfigError(f"the tunes have no {brief.bars} bars of {brief.meter} that fit; take more tunes, or none")
+        return None
 
 
-def _texts(path: Path, content: str) -> Iterator[str]:
+def _texts(path: Path, lines: Sequence[str]) -> Iterator[str]:
     if path.suffix != ".jsonl":
-        yield from (part for part in re.split(r"^(?=X:)", content, flags=re.MULTILINE) if part.startswith("X:"))
+        parts = re.split(r"^(?=X:)", "\n".join(lines), flags=re.MULTILINE)
+        yield from (part for part in parts if part.startswith("X:"))
         return
-    for number, line in enumerate(content.removesuffix("\n").split("\n"), 1):
-        try:
-            text = json.loads(line)["abc_music"]
-        except (json.JSONDecodeError, KeyError, TypeError) as error:
-            raise DataError(f"{path}, line {number} is no object with abc_music ({error!r})") from error
-        yield str(text)
+    for number, line in enumerate(lines, 1):
+        text = json_object(line, f"{path}, line {number}").get("abc_music")
+        if not isinstance(text, str):
+            raise DataError(f"{path}, line {number} has no text abc_music")
+        yield text
 
 
 def _runs(score: Score) -> Iterator[Run]:

@@ -50,6 +50,7 @@ class Draw:
 
     def __init__(self, name: str, stratum: Stratum, attempt: int = 0, corpus: Corpus | None = None) -> None:
         self.level = stratum.level
+        self.attempt = attempt
         self.corpus = corpus
         """Real tunes, where they are to take the composer's place."""
         self._place = LETTERS.index(stratum.letter)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ssmr_bench.synthesis.problem import Question
     from ssmr_bench.synthesis.templates import Template
 
-GENERATOR = 2
+GENERATOR = 3
 """Rises whenever the same name comes to give another problem; each manifest quotes it."""
 
 _ATTEMPTS = 1000

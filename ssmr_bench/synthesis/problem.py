@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from ssmr_bench.errors import DataError
+from ssmr_bench.files import json_object
 
 if TYPE_CHECKING:
     from ssmr_bench.notation.score import Score
@@ -85,12 +86,7 @@ class Problem:
             DataError: if the line is not a JSON object with exactly these fields, each of its own type, or if they do
                 not hold together.
         """
-        try:
-            record = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise DataError(f"a problem is not JSON ({error}): {line[:60]!r}") from error
-        if not isinstance(record, dict):
-            raise DataError(f"a problem is not a JSON object: {line[:60]!r}")
+        record = json_object(line, "a problem")
         name = f"problem {record.get('id')!r}"
         if record.keys() != _TYPES.keys():
             raise DataError(f"{name}: the fields must be {', '.join(_TYPES)}, not {', '.join(record)}")

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-import os
 import signal
 from concurrent.futures import FIRST_EXCEPTION, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from ssmr_bench.errors import ConfigError, FileError
+from ssmr_bench.errors import ConfigError
+from ssmr_bench.files import whole
 from ssmr_bench.synthesis.corpus import Corpus
 from ssmr_bench.synthesis.generator import Series, mixed, synthesize
 from ssmr_bench.synthesis.templates import find
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Generator, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from concurrent.futures import Future
     from multiprocessing.sharedctypes import Synchronized
 
@@ -65,13 +65,14 @@ def produce(order: Order, out: Path, watch: Callable[[int], None] = lambda _: No
     order = replace(order, counts={name: count for name, count in order.counts.items() if count})
     for name in order.counts:
         find(name)
-    with _whole(out) as draft, TemporaryDirectory(dir=draft.parent, prefix=f".{out.name}.") as parts:
-        _make_parts(order, Path(parts), watch)
+    series = order.series()
+    with whole(out) as draft, TemporaryDirectory(dir=draft.parent, prefix=f".{out.name}.") as parts:
+        _make_parts(order, series, Path(parts), watch)
         lines = _merged(order, Path(parts))
         return _write_parquet(lines, draft) if out.suffix == ".parquet" else _write_lines(lines, draft)
 
 
-def _make_parts(order: Order, folder: Path, watch: Callable[[int], None]) -> None:
+def _make_parts(order: Order, series: Series, folder: Path, watch: Callable[[int], None]) -> None:
     """A file for each template: no form of one is a form of another, so they can be made side by side."""
     # Not forked: a fork of a process with threads (a progress bar has one) may hang.
     context = multiprocessing.get_context("spawn")
@@ -80,7 +81,7 @@ def _make_parts(order: Order, folder: Path, watch: Callable[[int], None]) -> Non
     tasks = sorted(((count, name, folder / name) for name, count in order.counts.items()), reverse=True)
     jobs = min(order.jobs, len(tasks))
     if jobs <= 1:
-        _begin(order, done)
+        _Worker.series, _Worker.done = series, done
         for task in tasks:
             _make_part(task, watch)
         return
@@ -103,26 +104,20 @@ def _make_parts(order: Order, folder: Path, watch: Callable[[int], None]) -> Non
 
 
 class _Worker:
-    """What a process is told at its start, and the tunes once it has read them."""
+    """What a process is told at its start."""
 
-    order: Order
+    series: Series
     done: Synchronized[int]
-    series: Series | None
-
-
-def _begin(order: Order, done: Synchronized[int]) -> None:
-    _Worker.order, _Worker.done, _Worker.series = order, done, None
 
 
 def _begin_aside(order: Order, done: Synchronized[int]) -> None:
     """In a process of its own, where Ctrl-C is left to the one that began it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _begin(order, done)
+    _Worker.series, _Worker.done = order.series(), done
 
 
 def _make_part(task: tuple[int, str, Path], watch: Callable[[int], None] = lambda _: None) -> None:
     count, name, path = task
-    _Worker.series = _Worker.series or _Worker.order.series()
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for number, problem in enumerate(synthesize(_Worker.series, {name: count}), 1):
             file.write(problem.to_json() + "\n")
@@ -164,18 +159,3 @@ def _write_parquet(lines: Iterator[str], path: Path) -> int:
             writer.write_table(pa.Table.from_pylist(rows, schema))
             count += len(rows)
     return count
-
-
-@contextmanager
-def _whole(out: Path) -> Generator[Path]:
-    """A draft beside the file, put in its place at the end and removed if there is no end."""
-    draft = out.with_name(f".{out.name}.{os.getpid()}.part")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            yield draft
-            draft.replace(out)
-        finally:
-            draft.unlink(missing_ok=True)
-    except OSError as error:
-        raise FileError(f"{out} can't be written: {error.strerror}") from error

@@ -124,7 +124,7 @@ def load(version: str) -> Split:
         manifest = json.loads((place / "manifest.json").read_bytes())
         name, wanted = str(manifest["name"]), str(manifest["sha256"])
         content = (place / "problems.jsonl").read_bytes()
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise DataError(f"split {version} in {place} can't be read ({error!r}); install it again") from error
     found = sha256(content).hexdigest()
     if found != wanted:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from ssmr_bench.errors import ConfigError, DataError, FileError
+from ssmr_bench.errors import DataError, FileError
 from ssmr_bench.notation.score import ALTO, BASS, TREBLE
 from ssmr_bench.synthesis.audit import Finding, Item, judge
 from ssmr_bench.synthesis.brief import Brief
+from ssmr_bench.synthesis.compose import tune
 from ssmr_bench.synthesis.corpus import Corpus
 from ssmr_bench.synthesis.drawing import Draw, Stratum
 from ssmr_bench.synthesis.generator import Series, synthesize
@@ -64,6 +65,7 @@ def test_an_excerpt_stands_in_the_key_and_clef_of_the_brief_and_keeps_its_interv
     for fifths, clef in product((-3, 0, 2), (TREBLE, BASS, ALTO)):
         brief = Brief(Key.of(KeySignature(fifths), "major"), Meter(3, 4), 4, clef, 12)
         score = corpus.excerpt(draw(fifths).below, brief)
+        assert score
         assert (score.signature, score.clef, score.meter) == (KeySignature(fifths), clef, Meter(3, 4))
         assert len({Interval.between(old, new) for old, new in zip(before, score.pitches, strict=True)}) == 1
         assert max(abs(clef.place(pitch)) for pitch in score.pitches) <= 12
@@ -73,22 +75,26 @@ def test_given_ends_are_kept(corpus: Corpus) -> None:
     ends = Pitch.parse("C4"), Pitch.parse("Eb5")
     brief = Brief(Key.parse("C major"), Meter(3, 4), 4, TREBLE, 12, ends=ends)
     score = corpus.excerpt(draw("ends").below, brief)
+    assert score
     assert (score.pitches[0], score.pitches[-1]) == ends
     assert [event.duration for event in score.bars[1].events] == [Meter(2, 4).bar, Meter(1, 4).bar]
 
 
-def test_what_does_not_fit_is_said(corpus: Corpus) -> None:
-    with pytest.raises(ConfigError, match="no 4 bars of 3/4 that fit"):
-        corpus.excerpt(draw("tight").below, Brief(Key.parse("C major"), Meter(3, 4), 4, TREBLE, 2))
-    with pytest.raises(ConfigError, match="no 8 bars of 3/4 that fit"):
-        corpus.excerpt(draw("long").below, Brief(Key.parse("C major"), Meter(3, 4), 8))
+def test_where_none_fits_the_composer_helps_out(corpus: Corpus) -> None:
+    tight = Brief(Key.parse("C major"), Meter(3, 4), 4, TREBLE, 2)
+    long = Brief(Key.parse("C major"), Meter(3, 4), 8)
+    for brief in (tight, long):
+        assert corpus.excerpt(draw("none").below, brief) is None
+        assert len(tune(draw("none"), brief, corpus).bars) == brief.bars
 
 
 @pytest.mark.parametrize(
     ("name", "content", "error", "message"),
     [
-        ("x.jsonl", "{}", DataError, "line 1 is no object with abc_music"),
-        ("x.jsonl", '{"abc_music": "K:C\\nC"}\nnonsense', DataError, "line 2 is no object with abc_music"),
+        ("x.jsonl", "{}", DataError, "line 1 has no text abc_music"),
+        ("x.jsonl", '{"abc_music": "K:C\\nC"}\nnonsense', DataError, "line 2 is not JSON"),
+        ("x.jsonl", "[" * 100_000, DataError, "line 1 is no JSON that can be read"),
+        ("x.jsonl", '{"abc_music": "\\ud800"}', DataError, "line 1 is no JSON that can be read"),
         ("x.abc", "no tune", DataError, "holds no tune with four full bars"),
         ("x.abc", None, FileError, "can't be read"),
     ],
@@ -105,6 +111,21 @@ def test_files_that_are_no_tunes_are_named(
 def test_a_small_file_leaves_the_composer_in_its_place_and_the_name_says_which_file(corpus: Corpus) -> None:
     (problem, *_) = synthesize(Series("1", "train", corpus=corpus), {"time_signature": 1})
     assert problem.id == f"1+{corpus.digest}/train/time_signature/0"
+
+
+def test_a_file_of_few_tunes_does_not_run_dry(tmp_path: Path) -> None:
+    bars = "ABcd efga|gfed cBAG|FGAB cdef|gagf edcB|"
+    tunes = [f"X:1\nM:{meter}\nL:1/8\nK:C\n{bars}{bars}\n" for meter in ("4/4",)] * 30
+    tunes += ["X:1\nM:3/4\nL:1/8\nK:C\nABcd ef|gfed cB|FGAB cd|gagf ed|\n"] * 30
+    tunes += [
+        "X:1\nM:2/4\nL:1/8\nK:C\nABcd|gfed|FGAB|gagf|\n",
+        "X:1\nM:6/8\nL:1/8\nK:C\nABcd2e|gfedcB|FGAB2c|gagf2e|\n",
+    ] * 30
+    file = tmp_path / "few.abc"
+    file.write_bytes(b"\xef\xbb\xbf" + "\n".join(tunes).encode())
+    problems = list(synthesize(Series("1", "train", 1, Corpus.load(file)), {"interval_name": 60}))
+    assert len({problem.abc for problem in problems}) == 60
+    assert any("M:4/4\nL:1/8\nK:C\n" in problem.abc for problem in problems)
 
 
 @needs_tunes

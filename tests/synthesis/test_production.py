@@ -65,3 +65,15 @@ def test_bad_orders_are_refused_by_name(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(FileError, match="can't be written"):
         produce(Order("1", "train", COUNTS), tmp_path / "file" / "x.jsonl")
+    (tmp_path / "folder.jsonl").mkdir()
+    with pytest.raises(FileError, match=r"folder\.jsonl is a folder; name a file"):
+        produce(Order("1", "train", COUNTS), tmp_path / "folder.jsonl")
+
+
+def test_a_failure_leaves_no_new_folder(tmp_path: Path) -> None:
+    def stop(_: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        produce(Order("1", "train", COUNTS), tmp_path / "a" / "b" / "x.jsonl", stop)
+    assert not list(tmp_path.iterdir())

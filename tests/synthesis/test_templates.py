@@ -14,7 +14,7 @@ from ssmr_bench.synthesis import setting as staves
 from ssmr_bench.synthesis import templates, triads, voicing
 from ssmr_bench.synthesis.drawing import Draw, Stratum
 from ssmr_bench.synthesis.problem import LETTERS, LEVELS, Question
-from ssmr_bench.synthesis.templates import interval_name
+from ssmr_bench.synthesis.templates import interval_name, interval_note
 from ssmr_bench.theory.chord import Harmony
 from ssmr_bench.theory.interval import Interval, transpose
 from ssmr_bench.theory.key import KeySignature
@@ -109,19 +109,37 @@ def test_only_one_meter_on_offer_fills_the_bars_of_the_tune(stratum: Stratum) ->
 
 
 @pytest.mark.parametrize("stratum", STRATA, ids=str)
-def test_each_option_lies_at_the_interval_from_one_of_the_notes(stratum: Stratum) -> None:
+def test_any_option_might_lie_at_the_interval_from_a_note_of_the_setting(stratum: Stratum) -> None:
+    wanted = interval_note.LEVELS[stratum.level]
     for question in questions("interval_note", stratum):
         assert question.score is not None
         found = re.match(r"Which note lies an? (.*) (above|below) the (\w+) note", question.stem)
         assert found is not None
         interval = Interval.parse(found[1]) if found[2] == "above" else -Interval.parse(found[1])
-        ends = [transpose(pitch, interval) for pitch in question.score.pitches]
+        shown = question.score.pitches
         offered = [option.pitches[0] for option in question.options if isinstance(option, Score)]
-        assert len(set(offered)) == 4
-        assert set(offered) <= set(ends)
-        assert 4 <= len(ends) <= 6
+        assert 4 <= len(shown) <= 6
         assert isinstance(question.key, Score)
-        assert question.key.pitches[0] == ends[PLACES.index(found[3])]
+        assert question.key.pitches[0] == transpose(shown[PLACES.index(found[3])], interval)
+        starts = [transpose(option, -interval) for option in offered]
+        assert len(set(starts)) == 4
+        for start, option in zip(starts, offered, strict=True):
+            assert abs(start.alteration) <= (2 if stratum.level == 5 else 1)
+            assert any(abs(Interval.between(note, option)) in wanted.pool for note in shown)
+
+
+def test_the_order_of_notes_and_options_does_not_settle_the_interval() -> None:
+    hits = []
+    for stratum in STRATA:
+        for question in questions("interval_note", stratum):
+            assert question.score is not None
+            found = re.search(r"the (\w+) note of", question.stem)
+            assert found is not None
+            shown = [pitch.midi for pitch in question.score.pitches]
+            below = sorted(shown).index(shown[PLACES.index(found[1])])
+            offered = sorted(scores(question)[1:], key=lambda option: option.pitches[0].midi)
+            hits.append(offered[below * 4 // len(shown)] == question.key)
+    assert sum(hits) / len(hits) < 0.5
 
 
 @pytest.mark.parametrize("stratum", STRATA, ids=str)

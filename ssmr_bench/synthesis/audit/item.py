@@ -31,6 +31,11 @@ class Item:
         return cls(problem.id, problem.template, problem.question, problem.abc, problem.options, problem.answer)
 
     @property
+    def whole(self) -> bool:
+        """Whether there are four options and a letter that says which holds."""
+        return len(self.options) == len(LETTERS) and self.answer in tuple(LETTERS)
+
+    @property
     def place(self) -> int:
         """Which option is said to hold, from 0."""
         return LETTERS.index(self.answer)

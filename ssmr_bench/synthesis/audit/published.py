@@ -8,10 +8,9 @@ scales.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ssmr_bench.errors import DataError
 from ssmr_bench.synthesis.audit.chords import CHORD_KEY_ROOT, CHORD_NAME, CHORD_ROOT
@@ -23,7 +22,7 @@ from ssmr_bench.synthesis.audit.scales import SCALE_KEY
 from ssmr_bench.theory.pitch import NoteName, Pitch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Mapping
 
 _FIELDS = ("question", "abc_context", "correct_answer", "class_name")
 _WRONG = ("incorrect_answer1", "incorrect_answer2", "incorrect_answer3")
@@ -46,20 +45,17 @@ class Row:
     key: str
 
     @classmethod
-    def parse(cls, number: int, line: str) -> Row:
-        """The row on a line.
+    def of(cls, number: int, place: str, record: Mapping[str, Any]) -> Row:
+        """The row of a record.
 
         Raises:
-            DataError: if it is not JSON with these fields, all of them text.
+            DataError: if it has not these fields, all of them text; the message names the place.
         """
-        try:
-            record = json.loads(line)
-            texts = [record[name] for name in (*_FIELDS, *_WRONG)]
-        except (json.JSONDecodeError, KeyError, TypeError) as error:
-            raise DataError(f"line {number} is no row of the published schema ({error!r})") from error
+        texts = [record.get(name) for name in (*_FIELDS, *_WRONG)]
         if not all(isinstance(text, str) for text in texts):
-            raise DataError(f"line {number} is no row of the published schema; every field must be text")
-        question, abc, key, class_name, *wrong = (text.replace("\\n", "\n") for text in texts)
+            missing = [name for name in (*_FIELDS, *_WRONG) if not isinstance(record.get(name), str)]
+            raise DataError(f"{place} is no row of the published schema: it has no text {', '.join(missing)}")
+        question, abc, key, class_name, *wrong = (str(text).replace("\\n", "\n") for text in texts)
         return cls(number, class_name, question, abc, tuple(sorted([key, *wrong])), key)
 
     def item(self) -> Item:
@@ -75,16 +71,6 @@ class Row:
         abc = _timed(self.abc) if template in {"bar_lines", "time_signature"} else self.abc
         answer = LETTERS[self.options.index(self.key)]
         return Item(f"row {self.number}", template, stem(self), abc, options, answer)
-
-
-def rows(text: str) -> Iterator[Row]:
-    """The rows of a file in JSON lines.
-
-    Raises:
-        DataError: as `Row.parse`.
-    """
-    lines = enumerate(text.removesuffix("\n").split("\n"), 1)
-    return (Row.parse(number, line) for number, line in lines)
 
 
 def _timed(abc: str) -> str:

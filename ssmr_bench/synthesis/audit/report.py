@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ssmr_bench.errors import DataError, FileError
+from ssmr_bench.synthesis.audit import reading
 from ssmr_bench.synthesis.audit.attack import ATTACKERS, Attack, Material, attacks
-from ssmr_bench.synthesis.audit.item import Item
-from ssmr_bench.synthesis.audit.published import Row, rows
+from ssmr_bench.synthesis.audit.form import misfit
+from ssmr_bench.synthesis.audit.published import Row
+from ssmr_bench.synthesis.audit.ranking import RANKING
+from ssmr_bench.synthesis.audit.reading import records
 from ssmr_bench.synthesis.audit.remarks import remarks
 from ssmr_bench.synthesis.audit.verdict import Finding, Verdict, judge
-from ssmr_bench.synthesis.audit.view import View, views
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from ssmr_bench.synthesis.audit.attackers import Attacker
+    from ssmr_bench.synthesis.audit.item import Item
 
-_FIELDS = ("id", "template", "question", "abc", "answer")
+OWN_ERRORS = 4.5
+"""The bound for a file's problems beside those drawn for the purpose: of a few hundred attacks none passes by luck."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class Entry:
     """One problem of a file: what was found of its key, and what else there is to say."""
 
     verdict: Verdict
+    item: Item | None
+    """The problem in our words; None for a row of the published schema that can't be said in them."""
     class_name: str = ""
     """The class of a row in the published schema."""
     remarks: tuple[str, ...] = ()
@@ -46,9 +50,6 @@ class Tally:
     remarks: tuple[tuple[str, int], ...]
     repeated: int
     """Problems whose question, music and options came before, in whatever order of the options."""
-    questions: int
-    """Different questions: where there is one, the music decides, and no view hides just the question."""
-    views: tuple[View, ...]
 
     @property
     def proved(self) -> int:
@@ -67,11 +68,14 @@ class Report:
     remarked: tuple[Entry, ...]
     """Those that there is a remark on."""
     attacks: tuple[Attack, ...]
+    """On the problems of the file."""
+    drawn: tuple[Attack, ...]
+    """On problems that were drawn for the purpose."""
 
     @property
     def leaks(self) -> tuple[Attack, ...]:
         """The attacks that went beyond their bound."""
-        return tuple(attack for attack in self.attacks if not attack.sound)
+        return tuple(attack for attack in (*self.attacks, *self.drawn) if not attack.sound)
 
     @property
     def sound(self) -> bool:
@@ -79,13 +83,13 @@ class Report:
         return not self.defects and not self.leaks
 
 
-Draw = Callable[[str], Material | None]
+Source = Callable[[str], Material | None]
 """Gives problems of a template that were made to be attacked, and others to learn from; None if it has none."""
 
 
 def audit(
     path: Path,
-    draw: Draw = lambda _: None,
+    draw: Source = lambda _: None,
     chosen: Sequence[Attacker] = ATTACKERS,
     watch: Callable[[str], None] = lambda _: None,
 ) -> Report:
@@ -93,9 +97,8 @@ def audit(
 
     Args:
         path: The file or folder.
-        draw: Where the problems to attack come from. Where it has none, and in the published schema, those of the file
-            are attacked, each tenth of them by who has learned from the nine others. For a bound near chance, draw
-            1,600 or more and 20,000 to learn from.
+        draw: Where problems come from that are attacked too, so that the bound is near chance: 1,600 or more, and
+            20,000 to learn from. In the published schema, and where it has none, those of the file are attacked alone.
         chosen: The attackers.
         watch: Is told what is being done.
 
@@ -104,89 +107,76 @@ def audit(
         DataError: if a line is a problem in neither schema.
     """
     watch("proving keys")
-    items, entries = _load(path)
-    published = any(entry.class_name for entry in entries)
-    found: list[Attack] = []
-    for template in dict.fromkeys(item.template for item in items) if chosen else ():
-        watch(f"attacking {template}")
-        drawn = None if published else draw(template)
-        if (material := drawn or _own(items, template)) is not None:
-            found += attacks(material, chosen)
+    entries = _load(path)
+    attacked: list[Attack] = []
+    fresh: list[Attack] = []
+    for name, own in _grouped(entries).items() if chosen else ():
+        watch(f"attacking {name}")
+        drawn = None if own[0].class_name else draw(name)
+        whole = tuple(entry.item for entry in own if entry.item and entry.item.whole)
+        if whole and drawn:
+            # The attacker that learns longest has more to learn from where problems were drawn.
+            quick = tuple(attacker for attacker in chosen if attacker != RANKING)
+            attacked += attacks(Material(whole), quick, OWN_ERRORS)
+        elif whole:
+            attacked += attacks(Material(whole), chosen)
+        fresh += attacks(drawn, chosen) if drawn else ()
     return Report(
         count=len(entries),
-        tallies=tuple(_tally(template, items, entries) for template in _templates(entries)),
+        tallies=tuple(_tally(own) for own in _grouped(entries).values()),
         defects=tuple(entry for entry in entries if entry.verdict.finding is not Finding.PROVED),
         remarked=tuple(entry for entry in entries if entry.remarks),
-        attacks=tuple(found),
+        attacks=tuple(attacked),
+        drawn=tuple(fresh),
     )
 
 
-def _load(path: Path) -> tuple[list[Item], list[Entry]]:
-    """The problems that can be put in our words, and what was found of all."""
-    place = path / "problems.jsonl" if path.is_dir() else path
+def _load(path: Path) -> list[Entry]:
+    entries = []
+    ids: set[str] = set()
+    for number, (place, record) in enumerate(records(path), 1):
+        if "class_name" in record:
+            entries.append(_published(Row.of(number, place, record)))
+        else:
+            entries.append(_own(reading.item(place, record), record, ids))
+    return entries
+
+
+def _own(item: Item, record: Mapping[str, object], ids: set[str]) -> Entry:
+    """A problem of our schema; what it holds beside the problem must be right too."""
+    flaw = misfit(item, record) or ("its id stands twice" if item.id in ids else "")
+    ids.add(item.id)
+    unread = Verdict(item.id, item.template, Finding.UNREADABLE, item.answer, (), (flaw,))
+    return Entry(unread if flaw else judge(item), item)
+
+
+def _published(row: Row) -> Entry:
     try:
-        text = place.read_bytes().decode()
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileError(f"{place} can't be read: {error}; name a file of problems in JSON lines") from error
-    if '"class_name"' in text.partition("\n")[0]:
-        return _translated(rows(text))
-    items = [_item(number, line) for number, line in enumerate(text.removesuffix("\n").split("\n"), 1)]
-    return items, [Entry(judge(item)) for item in items]
+        item = row.item()
+    except ValueError as error:
+        unread = Verdict(f"row {row.number}", "", Finding.UNREADABLE, "", (), (str(error),))
+        return Entry(unread, None, row.class_name)
+    return Entry(judge(item), item, row.class_name, remarks(item))
 
 
-def _item(number: int, line: str) -> Item:
-    """The problem on a line, however flawed, as long as it has the fields."""
-    try:
-        record = json.loads(line)
-        texts = [record[name] for name in _FIELDS]
-        options = record["options"]
-    except (json.JSONDecodeError, KeyError, TypeError) as error:
-        raise DataError(f"line {number} is no problem ({error!r}); see ssmr_bench.synthesis.problem") from error
-    if not isinstance(options, list) or not all(isinstance(text, str) for text in (*texts, *options)):
-        raise DataError(f"line {number} is no problem; its fields must be texts, and a list of them for the options")
-    name, template, question, abc, answer = texts
-    return Item(name, template, question, abc, tuple(options), answer)
+def _grouped(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
+    """The problems of each template, or class of the published schema."""
+    groups: dict[str, list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault(entry.class_name or entry.verdict.template, []).append(entry)
+    return groups
 
 
-def _translated(found: Iterable[Row]) -> tuple[list[Item], list[Entry]]:
-    items, entries = [], []
-    for row in found:
-        try:
-            item = row.item()
-        except ValueError as error:
-            unread = Verdict(f"row {row.number}", "", Finding.UNREADABLE, "", (), (str(error),))
-            entries.append(Entry(unread, row.class_name))
-            continue
-        items.append(item)
-        entries.append(Entry(judge(item), row.class_name, remarks(item)))
-    return items, entries
-
-
-def _templates(entries: Sequence[Entry]) -> list[str]:
-    return list(dict.fromkeys(entry.verdict.template for entry in entries))
-
-
-def _own(items: Sequence[Item], template: str) -> Material | None:
-    """The file's own problems of a template, where they are whole."""
-    group = tuple(
-        item for item in items if item.template == template and len(item.options) == 4 and item.answer in tuple("ABCD")
-    )
-    return Material(group) if group else None
-
-
-def _tally(template: str, items: Sequence[Item], entries: Sequence[Entry]) -> Tally:
-    own = [entry for entry in entries if entry.verdict.template == template]
-    asked = [item for item in items if item.template == template]
+def _tally(own: Sequence[Entry]) -> Tally:
+    asked = [entry.item for entry in own if entry.item]
     findings = Counter(entry.verdict.finding for entry in own)
     noted = Counter(remark for entry in own for remark in entry.remarks)
     contents = {(item.question, item.abc, tuple(sorted(item.options))) for item in asked}
     return Tally(
-        template=template,
+        template=own[0].verdict.template,
         class_name=own[0].class_name,
         count=len(own),
         findings=tuple((finding, findings[finding]) for finding in Finding),
         remarks=tuple(sorted(noted.items())),
         repeated=len(asked) - len(contents),
-        questions=len({item.question for item in asked}),
-        views=views(asked) if asked else (),
     )

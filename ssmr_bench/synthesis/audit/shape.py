@@ -59,7 +59,7 @@ def bars(option: str) -> tuple[float, ...]:
 @lru_cache(256)
 def _units(length: str) -> float:
     above, slash, below = length.partition("/")
-    return float(above or 1) / (float(below or 2) if slash else 1)
+    return float(above or 1) / ((float(below or 2) or 1) if slash else 1)
 
 
 @lru_cache(1 << 12)

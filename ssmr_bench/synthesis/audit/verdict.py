@@ -19,14 +19,16 @@ if TYPE_CHECKING:
     from ssmr_bench.synthesis.audit.ruling import Check, Ruling
     from ssmr_bench.synthesis.problem import Problem
 
-CHECKS: dict[str, Check] = {
-    check.__name__: check
-    for check in (
-        *(time_signature, bar_lines, interval_name, interval_note, chord_name),
-        *(chord_completion, chord_root, chord_key_root, scale_key, scale_spelling),
-    )
+_BY_CATEGORY: dict[str, tuple[Check, ...]] = {
+    "rhythm": (time_signature, bar_lines),
+    "interval": (interval_name, interval_note),
+    "chord": (chord_name, chord_completion, chord_root, chord_key_root),
+    "scale": (scale_key, scale_spelling),
 }
+CHECKS = {check.__name__: check for checks in _BY_CATEGORY.values() for check in checks}
 """One for each template, by its name."""
+CATEGORIES = {check.__name__: category for category, checks in _BY_CATEGORY.items() for check in checks}
+"""Each template's category."""
 
 
 class Finding(Enum):
@@ -98,7 +100,7 @@ def holding(problem: Problem | Item) -> tuple[str, ...]:
 def _rulings(item: Item) -> tuple[Ruling, ...]:
     if item.template not in CHECKS:
         raise ValueError(f"no template {item.template!r} is known")
-    if len(item.options) != 4 or item.answer not in tuple(LETTERS):
+    if not item.whole:
         raise ValueError("there are not four options and an answer from A to D")
     return CHECKS[item.template](item)
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from ssmr_bench.notation.score import ALTO, BASS, TREBLE, Bar, Note, Score
 from ssmr_bench.synthesis.brief import Brief
-from ssmr_bench.synthesis.compose import compose
+from ssmr_bench.synthesis.compose import tune
 from ssmr_bench.synthesis.problem import Question
 from ssmr_bench.synthesis.setting import Setting, pitches, settings
 from ssmr_bench.synthesis.templates import template
@@ -107,7 +107,7 @@ def interval_name(draw: Draw) -> Question:
     corpus = draw.corpus if draw.level <= 3 and draw.corpus and all(map(draw.corpus.offers, METERS)) else None
     meter = draw.choice(METERS)
     brief = Brief(home, meter, level.bars, setting.clef, setting.reach, lively=draw.level > 3, ends=(first, last))
-    score = corpus.excerpt(draw.below, brief) if corpus else compose(draw, brief)
+    score = tune(draw, brief, corpus)
     if setting.chromatic:
         score = _foretold(draw, score, last)
     return Question(STEM, score, tuple(option.name for option in options), key.name)

@@ -1,16 +1,19 @@
-"""Find the note at an interval from one of four notes.
+"""Find the note at an interval from one of the notes of the music.
 
-| level | intervals                                 | the four notes                                    |
-|-------|-------------------------------------------|---------------------------------------------------|
-| 1     | perfect, major and minor, up to the fifth | natural notes, treble clef, no signature          |
-| 2     | those of a major scale, up to the octave  | notes of the key, treble or bass, signature up to 2 |
-| 3     | also augmented and diminished             | within a fifth, accidentals, signature up to 3    |
-| 4     | up to the twelfth                         | within a third, signature up to 5                 |
-| 5     | up to the fifteenth, double accidentals   | within a second, any clef, signature up to 7      |
+| level | intervals                                 | options within | music                                          |
+|-------|-------------------------------------------|----------------|------------------------------------------------|
+| 1     | perfect, major and minor, up to the fifth | a sixth        | natural notes, treble clef, no signature       |
+| 2     | those of a major scale, up to the octave  | a sixth        | notes of the key, treble or bass, up to 2 signs |
+| 3     | also augmented and diminished             | a fifth        | accidentals, treble or bass, up to 3 signs     |
+| 4     | up to the twelfth                         | a third        | the same, up to 5 signs                        |
+| 5     | up to the fifteenth, double accidentals   | a second       | any clef, up to 7 signs                        |
 
-Each option lies at the interval from one of four notes, and the stem says from which; up to two other notes stand
-among them. So the stem with the options, and the music with the options, leave four equal choices. On levels 1 and 2 no
-two of the options are on one line or space: counting these is enough there.
+Four options are drawn, and four intervals from which each of the options can be reached; the first interval is the one
+asked for. Only then comes the key: the note that lies the first interval from it, and for each other option one that
+lies one of the other intervals from it, stand in the music, with up to two more, in any order. So every option has a
+note that it was made from, and any of them might be the one asked for: the stem with the options, and the music with
+the options, leave four equal choices. On levels 1 and 2 no two of the options are on one line or space: counting these
+is enough there.
 What decides: the stem and the music together.
 """
 
@@ -30,6 +33,8 @@ from ssmr_bench.synthesis.voicing import alone
 from ssmr_bench.theory.interval import Interval, transpose
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ssmr_bench.synthesis.drawing import Draw
     from ssmr_bench.theory.pitch import Pitch
 
@@ -48,14 +53,14 @@ class Level:
     pool: tuple[Interval, ...]
     settings: tuple[Setting, ...]
     spread: int
-    """Lines and spaces over which the four notes may lie."""
+    """Lines and spaces over which the options may lie."""
 
 
 _STAVES = (TREBLE, BASS, ALTO)
 
 LEVELS = {
-    1: Level(intervals(2, 5, *PLAIN), settings((TREBLE,), 0, 6, 0, 0), 12),
-    2: Level(SCALE, settings((TREBLE, BASS), 2, 6, 0, 1), 12),
+    1: Level(intervals(2, 5, *PLAIN), settings((TREBLE,), 0, 6, 0, 0), 5),
+    2: Level(SCALE, settings((TREBLE, BASS), 2, 6, 0, 1), 5),
     3: Level(intervals(2, 8, *ALL), settings((TREBLE, BASS), 3, 8, 1, 1), 4),
     4: Level(intervals(2, 12, *ALL), settings((TREBLE, BASS), 5, 8, 1, 1), 2),
     5: Level(intervals(2, 15, *ALL), settings(_STAVES, 7, 8, 1, 2), 1),
@@ -64,15 +69,15 @@ LEVELS = {
 
 @cache
 def windows(setting: Setting, way: Interval, spread: int) -> tuple[tuple[Pitch, ...], ...]:
-    """Every stretch of the staff with four notes or more from which the interval leads to a note of the setting."""
+    """Every stretch of the staff with four notes or more to which the interval leads from notes of the setting."""
     limit = setting.limit or 1
-    starts = [
-        pitch
+    ends = [
+        end
         for pitch in pitches(setting)
         if abs((end := transpose(pitch, way)).alteration) <= limit and abs(setting.clef.place(end)) <= setting.reach + 2
     ]
-    lows = sorted({pitch.step for pitch in starts})
-    found = (tuple(pitch for pitch in starts if low <= pitch.step <= low + spread) for low in lows)
+    lows = sorted({end.step for end in ends})
+    found = (tuple(end for end in ends if low <= end.step <= low + spread) for low in lows)
     return tuple(window for window in found if len(window) >= 4)
 
 
@@ -84,24 +89,47 @@ def rooms(level: int, interval: Interval) -> tuple[tuple[Setting, Interval], ...
     return tuple((setting, way) for setting, way in ways if windows(setting, way, of.spread))
 
 
+@cache
+def ways(level: int, setting: Setting, end: Pitch) -> frozenset[Interval]:
+    """The intervals of the level, up or, negative, down, that lead to a pitch from a note of the setting."""
+    starts = frozenset(pitches(setting))
+    every = (way for interval in LEVELS[level].pool for way in (interval, -interval))
+    return frozenset(way for way in every if transpose(end, -way) in starts)
+
+
 @template(category="interval")
 def interval_note(draw: Draw) -> Question:
     """A question at the level of the draw."""
-    level = LEVELS[draw.level]
-    interval = draw.choice(level.pool)
-    setting, way = draw.choice(rooms(draw.level, interval))
-    shown = draw.distinct(draw.choice(windows(setting, way, level.spread)), 4)
-    options = tuple(alone(transpose(pitch, way), setting.clef) for pitch in shown)
-    key = draw.key(options)
-    order = draw.shuffle([*shown, *_others(draw, setting, shown)])
-    article = "an" if interval.name[0] in "aeiou" else "a"
-    varied = f"{article} {interval.name} {'above' if way.steps > 0 else 'below'}"
-    stem = STEM.format(varied=varied, place=PLACES[order.index(shown[options.index(key)])])
+    setting, ends, shared = _offered(draw)
+    asked, *others = (draw.choice(shared) for _ in ends)
+    key = draw.key(ends)
+    shown = [transpose(end, -(asked if end == key else others.pop())) for end in ends]
+    order = draw.shuffle([*enumerate(shown), *((None, pitch) for pitch in _more(draw, setting))])
+    place = [number for number, _ in order].index(ends.index(key))
+    article = "an" if asked.name[0] in "aeiou" else "a"
+    varied = f"{article} {abs(asked).name} {'above' if asked.steps > 0 else 'below'}"
     rhythm = exactly(draw, len(order), 1 + draw.below(2), VALUES)
-    return Question(stem, rhythm.line(setting, order), options, key, varied)
+    score = rhythm.line(setting, [pitch for _, pitch in order])
+    options = tuple(alone(end, setting.clef) for end in ends)
+    return Question(STEM.format(varied=varied, place=PLACES[place]), score, options, options[ends.index(key)], varied)
 
 
-def _others(draw: Draw, setting: Setting, shown: tuple[Pitch, ...]) -> tuple[Pitch, ...]:
+def _offered(draw: Draw) -> tuple[Setting, tuple[Pitch, ...], tuple[Interval, ...]]:
+    """A setting, the pitches on offer, and four intervals or more that lead to each of them from notes of it."""
+    level = LEVELS[draw.level]
+    while True:
+        setting, way = draw.choice(rooms(draw.level, draw.choice(level.pool)))
+        ends = draw.distinct(draw.choice(windows(setting, way, level.spread)), 4)
+        shared = frozenset.intersection(*(ways(draw.level, setting, end) for end in ends))
+        if len(shared) >= 4:
+            return setting, ends, _sorted(shared)
+
+
+def _sorted(found: Iterable[Interval]) -> tuple[Interval, ...]:
+    return tuple(sorted(found, key=lambda way: (way.steps, way.semitones)))
+
+
+def _more(draw: Draw, setting: Setting) -> tuple[Pitch, ...]:
     """None, one or two more notes of the key."""
-    key = [p for p in pitches(setting) if p.alteration == setting.signature.alteration(p.letter) and p not in shown]
+    key = [pitch for pitch in pitches(setting) if pitch.alteration == setting.signature.alteration(pitch.letter)]
     return draw.distinct(key, draw.below(3))

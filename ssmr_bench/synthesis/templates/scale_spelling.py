@@ -1,6 +1,6 @@
 """Find the option that writes out a named scale.
 
-| level | kinds of scale                              | keynotes                     | music              |
+| level | kinds of scale                              | keynotes                     | clef               |
 |-------|---------------------------------------------|------------------------------|--------------------|
 | 1     | major, the three minors                     | up to 2 signs, rising        | treble             |
 | 2     | also dorian, mixolydian                     | up to 3 signs, either way    | treble or bass     |
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from ssmr_bench.notation.score import ALTO, BASS, TREBLE, Bar, Clef, Note, Score
 from ssmr_bench.synthesis.problem import Question
-from ssmr_bench.synthesis.rhythm import DOTTED, EIGHTH, HALF, QUARTER
+from ssmr_bench.synthesis.rhythm import DOTTED, DOTTED_HALF, EIGHTH, HALF, QUARTER
 from ssmr_bench.synthesis.setting import Setting, octaves
 from ssmr_bench.synthesis.templates import template
 from ssmr_bench.theory.key import KeySignature
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from ssmr_bench.synthesis.drawing import Draw
 
-VALUES = (HALF, DOTTED, QUARTER, EIGHTH)
+VALUES = (DOTTED_HALF, HALF, DOTTED, QUARTER, EIGHTH)
 STEM = "Which option writes the {scale}, {way} from keynote to keynote? The options stand under no key signature."
 
 

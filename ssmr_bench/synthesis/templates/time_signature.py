@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from ssmr_bench.notation.score import ALTO, BASS, TREBLE, Clef
 from ssmr_bench.synthesis.brief import Brief
-from ssmr_bench.synthesis.compose import compose
+from ssmr_bench.synthesis.compose import tune
 from ssmr_bench.synthesis.problem import Question
 from ssmr_bench.synthesis.templates import template
 from ssmr_bench.theory.key import Key, KeySignature, Mode
@@ -88,7 +88,7 @@ def time_signature(draw: Draw) -> Question:
     options = tuple(draw.choice([meter for meter in offered if meter.bar == length]) for length in lengths)
     key = draw.key(options)
     brief = level.brief(draw, key, 6 if draw.level <= 2 else 8)
-    score = corpus.excerpt(draw.below, brief) if corpus else compose(draw, brief)
+    score = tune(draw, brief, corpus)
     return Question(STEM, replace(score, meter=None), tuple(map(str, options)), str(key))
 
 
