@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def key_table(report: Report) -> Table:
     """A line for each template, or class of the published data: keys proved, and what is wrong with how many others."""
     published = any(tally.class_name for tally in report.tallies)
-    table = Table(title="Keys, answered again from the text", title_justify="left")
+    table = Table(title="Keys, answered again from the text", title_justify="left", box=SIMPLE_HEAD)
     table.add_column("class" if published else "template", overflow="fold")
     for name in ("problems", "proved", "repeated"):
         table.add_column(name, justify="right")
@@ -56,14 +57,12 @@ def _defect(verdict: Verdict) -> str:
 
 
 def attack_table(title: str, attacks: Sequence[Attack]) -> Table:
-    """A line for each template and view: the attacker that did best, or every one that got through."""
-    table = Table(title=title, title_justify="left")
-    table.add_column("template", overflow="fold")
-    table.add_column("seen")
-    for name in ("n", "attackers"):
-        table.add_column(name, justify="right")
-    table.add_column("best of them")
-    for name in ("hits", "bound"):
+    """A line for each template and view: the attacker that did best, of how many, or every one that got through."""
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
+    table.add_column("template", min_width=16, overflow="fold")
+    table.add_column("seen", overflow="fold")
+    table.add_column("attacker", overflow="fold")
+    for name in ("of", "n", "hits", "bound"):
         table.add_column(name, justify="right", no_wrap=True)
     groups: dict[tuple[str, str], list[Attack]] = {}
     for attack in attacks:
@@ -72,5 +71,5 @@ def attack_table(title: str, attacks: Sequence[Attack]) -> Table:
         through = [attack for attack in group if not attack.sound]
         for shown in through or [max(group, key=lambda attack: attack.errors)]:
             rates = (f"{shown.rate:.1%}{'' if shown.sound else ' !'}", f"{shown.bound:.1%}")
-            table.add_row(_cell(template), view, str(shown.count), str(len(group)), shown.attacker, *rates)
+            table.add_row(_cell(template), view, shown.attacker, str(len(group)), str(shown.count), *rates)
     return table

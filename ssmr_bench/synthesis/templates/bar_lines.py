@@ -1,12 +1,12 @@
 """Find the option whose bar lines fit the time signature.
 
-| level | time signatures          | music                                                |
-|-------|--------------------------|------------------------------------------------------|
-| 1     | 2/4, 3/4, 4/4, 6/4       | halves to eighths, treble, no signature              |
-| 2     | also 3/8, 6/8            | halves to eighths, treble or bass, signature up to 2 |
-| 3     | also 2/2, 12/8           | with dotted quarters, signature up to 4              |
-| 4     | no 6/4; also 5/4, 5/8, 9/8 | down to sixteenths, signature up to 5              |
-| 5     | no 3/4, 2/2, 12/8; also 7/8, 7/4 | down to sixteenths, any clef and signature   |
+| level | time signatures                              | music                                                |
+|-------|----------------------------------------------|------------------------------------------------------|
+| 1     | 2/4, 3/4, 4/4, 6/4                           | halves to eighths, treble, no signature              |
+| 2     | also 3/8, 6/8                                | halves to eighths, treble or bass, signature up to 2 |
+| 3     | also 2/2, 12/8                               | with dotted quarters, signature up to 4              |
+| 4     | also 5/4, 5/8, 9/8; no longer 6/4            | down to sixteenths, signature up to 5                |
+| 5     | also 7/8, 7/4; no longer 3/4, 2/2, 12/8      | down to sixteenths, any clef and signature           |
 
 Four time signatures fill every bar of one line of notes, to the last, two bars or more; each option sets
 the bar lines by one of them.

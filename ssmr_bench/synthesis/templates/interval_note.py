@@ -1,19 +1,19 @@
 """Find the note at an interval from one of the notes of the music.
 
-| level | intervals                                 | options within | music                                          |
-|-------|-------------------------------------------|----------------|------------------------------------------------|
-| 1     | perfect, major and minor, up to the fifth | a sixth        | natural notes, treble clef, no signature       |
-| 2     | those of a major scale, up to the octave  | a sixth        | notes of the key, treble or bass, up to 2 signs |
-| 3     | also augmented and diminished             | a fifth        | accidentals, treble or bass, up to 3 signs     |
-| 4     | up to the twelfth                         | a third        | the same, up to 5 signs                        |
-| 5     | up to the fifteenth, double accidentals   | a second       | any clef, up to 7 signs                        |
+| level | intervals                                 | within   | music                                            |
+|-------|-------------------------------------------|----------|--------------------------------------------------|
+| 1     | perfect, major and minor, up to the fifth | a sixth  | natural notes, treble clef, no signature         |
+| 2     | those of a major scale, up to the octave  | a sixth  | notes of the key, treble or bass, signature to 2 |
+| 3     | also augmented and diminished             | a fifth  | with accidentals, treble or bass, signature to 3 |
+| 4     | up to the twelfth                         | a third  | with accidentals, treble or bass, signature to 5 |
+| 5     | up to the fifteenth                       | a second | double sharps and flats, any clef and signature  |
 
-Four options are drawn, and four intervals from which each of the options can be reached; the first interval is the one
-asked for. Only then comes the key: the note that lies the first interval from it, and for each other option one that
-lies one of the other intervals from it, stand in the music, with up to two more, in any order. So every option has a
-note that it was made from, and any of them might be the one asked for: the stem with the options, and the music with
-the options, leave four equal choices. On levels 1 and 2 no two of the options are on one line or space: counting these
-is enough there.
+Four options are drawn, no farther apart than the third column says, and four intervals that lead to each of them from
+notes of the setting; the first is the one asked for. Only then comes the key. For it the note that lies the first
+interval away, and for each other option one that lies one of the other intervals away, stand in the music, in any order
+and with up to two more. So every option has its note, and any might be the one asked for: the stem with the options, or
+the music with the options, leaves four equal choices. On levels 1 and 2 no two options are on one line or space: to
+count these is enough there.
 What decides: the stem and the music together.
 """
 
