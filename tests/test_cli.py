@@ -5,8 +5,11 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import datasets
 import pytest
 
+from ssmr_bench.synthesis import splits
+from ssmr_bench.synthesis.visual import pictures
 from tests.evaluation.conftest import script, surroundings
 
 if TYPE_CHECKING:
@@ -42,7 +45,7 @@ def test_the_commands_load_nothing_heavy_before_they_know_what_to_do() -> None:
     assert not (HEAVY - {"rich"}) & set(loaded)
 
 
-SUBCOMMANDS = ("leaderboard", "models", "synthesize", "audit")
+SUBCOMMANDS = ("leaderboard", "models", "synthesize", "audit", "show")
 
 
 @pytest.mark.parametrize("command", [["ssmr-eval"], ["ssmr"], *(["ssmr", name] for name in SUBCOMMANDS)])
@@ -110,6 +113,44 @@ def test_what_a_file_holds_is_shown_and_never_obeyed(tmp_path: Path) -> None:
     assert not set("\x1b\a") & set(audited.stdout + audited.stderr)
 
 
+def test_a_problem_is_shown_as_text_as_a_picture_and_as_a_page(tmp_path: Path) -> None:
+    name = "1.0/test/bar_lines/0"
+    problem = next(problem for problem in splits.load("1.0").problems if problem.id == name)
+    shown = run("ssmr", "show", name)
+    assert shown.returncode == 0
+    assert problem.abc in shown.stdout
+    assert f"Answer: {problem.answer}" in shown.stdout
+    for out in ("x.png", "x.html", "x.txt"):
+        assert run("ssmr", "show", name, "--out", out, cwd=tmp_path).stdout == f"{out}\n"
+    assert (tmp_path / "x.txt").read_text() == shown.stdout
+    assert (tmp_path / "x.png").read_bytes() == pictures(problem, "sheet")[0]
+    page = (tmp_path / "x.html").read_text()
+    assert page.count('src="data:image/png;base64,') == 5
+    assert "default-src 'none'" in page
+    assert "<script" not in page
+
+
+def test_a_problem_of_any_series_is_shown_by_its_name(tmp_path: Path) -> None:
+    run("ssmr", "synthesize", "-n", "4", "--templates", "scale_key", "--out", "x.jsonl", cwd=tmp_path)
+    *_, last = (tmp_path / "x.jsonl").read_text().splitlines()
+    assert json.loads(last)["abc"] in run("ssmr", "show", "1.0/train/scale_key/3").stdout
+
+
+def test_pictures_go_into_a_data_set_that_datasets_reads(tmp_path: Path) -> None:
+    wanted = ["synthesize", "-n", "8", "--templates", "bar_lines,scale_key", "--pictures", "--out"]
+    for out, jobs in (("x.parquet", "1"), ("y.parquet", "2")):
+        assert run("ssmr", *wanted, out, "--jobs", jobs, cwd=tmp_path).returncode == 0
+    assert (tmp_path / "x.parquet").read_bytes() == (tmp_path / "y.parquet").read_bytes()
+    rows = datasets.Dataset.from_parquet(str(tmp_path / "x.parquet"), cache_dir=str(tmp_path / "cache"))
+    assert rows.features["images"] == datasets.List(datasets.Image())
+    for row in rows:
+        assert len(row["images"]) == {"bar_lines": 5, "scale_key": 1}[row["template"]]
+        assert all(image.width > 50 for image in row["images"])
+    audited = run("ssmr", "audit", "x.parquet", "--keys", "--pictures", "--attack", "20", cwd=tmp_path)
+    assert "8 of 8 keys proved unique" in audited.stdout
+    assert "attacks on pictures got through" in audited.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -119,7 +160,14 @@ def test_what_a_file_holds_is_shown_and_never_obeyed(tmp_path: Path) -> None:
         (["synthesize", "-n", "5", "--out", "x.jsonl", "--split", "test"], "--split test is frozen"),
         (["synthesize", "-n", "5", "--out", "x.jsonl", "--templates", ","], "--templates names no template"),
         (["synthesize", "-n", "5", "--out", "new/x.jsonl", "--tunes", "none.abc"], "none.abc can't be read"),
+        (["synthesize", "-n", "5", "--out", "x.jsonl", "--pictures"], "pictures go into Parquet"),
+        (["synthesize", "-n", "5", "--out", "x.parquet", "--pictures", "--form", "shet"], "did you mean 'sheet'"),
         (["audit", "nothing.jsonl"], "nothing.jsonl can't be read"),
+        (["show", "chord_root"], "'chord_root' is no id of a problem"),
+        (["show", "1.0/test/chord_rot/0"], "did you mean '1.0/test/chord_root/0'"),
+        (["show", "1.0/train/chord_rot/0"], "did you mean 'chord_root'"),
+        (["show", "1.0/test/chord_root/0", "--out", "x.gif"], "x.gif must end in .png, .html or .txt"),
+        (["show", "1.0/test/chord_root/0", "--out", "x.png", "--look", "foto"], "did you mean 'photo'"),
     ],
 )
 def test_bad_synthesis_is_refused_on_one_line(tmp_path: Path, arguments: list[str], message: str) -> None:

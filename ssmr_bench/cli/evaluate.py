@@ -64,12 +64,13 @@ def _run(plan: Plan) -> int:
     """Runs the plan before the user's eyes; returns how many items failed."""
     from rich.console import Console
 
-    from ssmr_bench.evaluation.run import check, evaluate
+    from ssmr_bench.evaluation.run import check, engrave, evaluate
     from ssmr_bench.reporting.table import run_table
 
     check(plan)
     os.environ.setdefault("TQDM_DISABLE", "1")  # lm-eval's own bars would cut through ours
-    with _progress(plan) as watch:
+    with _progress(plan) as (watch, engraved):
+        engrave(plan, engraved)
         results = evaluate(plan, watch)
     Console().print(run_table(results))
     for result in results:
@@ -85,7 +86,7 @@ def _run(plan: Plan) -> int:
 
 
 @contextmanager
-def _progress(plan: Plan) -> Generator[Callable[[Tally], None]]:
+def _progress(plan: Plan) -> Generator[tuple[Callable[[Tally], None], Callable[[int, int], None]]]:
     """A bar on standard error, and a way back for whoever presses Ctrl-C."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
@@ -109,8 +110,11 @@ def _progress(plan: Plan) -> Generator[Callable[[Tally], None]]:
             said = f"{plan.entry.name}: {tally.sent} asked, {tally.reused} reused, {tally.failed} failed"
             bar.update(line, description=said, total=tally.total, completed=tally.done)
 
+        def engraved(count: int, total: int) -> None:
+            bar.update(line, description="engraving pictures", total=total, completed=count)
+
         try:
-            yield watch
+            yield watch, engraved
         except KeyboardInterrupt:
             bar.stop()
             print(f"interrupted: {done} Run the same command again to go on.", file=sys.stderr, flush=True)

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ssmr_bench.cli.app import INTERRUPTED, UNSOUND, ssmr
-from ssmr_bench.errors import ConfigError
+from ssmr_bench.errors import ConfigError, UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-    from ssmr_bench.synthesis.audit import Material
+    from rich.console import Console
+
+    from ssmr_bench.synthesis.audit import Attack, Material
+    from ssmr_bench.synthesis.visual import Style
 
 _LEARNED = 20_000
 
@@ -32,6 +35,10 @@ def synthesize(
         Path | None, typer.Option(help="Real tunes in place of composed ones: ABC, or JSON lines with `abc_music`.")
     ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Processes. The bytes are the same for any number.")] = 1,
+    pictures: Annotated[bool, typer.Option("--pictures", help="The music as pictures too; needs .parquet.")] = False,
+    form: Annotated[str, typer.Option(help="With --pictures: separate, or one sheet a problem.")] = "separate",
+    look: Annotated[str, typer.Option(help="With --pictures: clean, scan or photo.")] = "clean",
+    strength: Annotated[int, typer.Option(min=1, max=3, help="How far the look goes.")] = 2,
 ) -> None:
     """Make any number of problems, each with a key that is right and options that give nothing away.
 
@@ -42,6 +49,7 @@ def synthesize(
     Examples:
     - `ssmr synthesize -n 8000 --out train.jsonl`
     - `ssmr synthesize -n 1000 --templates chord_root,scale_key --level 3 --out hard.parquet --jobs 4`
+    - `ssmr synthesize -n 8000 --pictures --out visual.parquet --jobs 4`
     """
     from ssmr_bench.synthesis.production import Order, produce
     from ssmr_bench.synthesis.splits import even_counts
@@ -54,10 +62,19 @@ def synthesize(
             raise ConfigError(f"{name} {text!r} is no name; use letters, digits and . _ - only")
     if split == "test":
         raise ConfigError("--split test is frozen and not for training; its problems lie in data/1.0/problems.jsonl")
-    order = Order(version, split, even_counts(count, chosen or None), level, tunes, jobs)
-    with _progress(out.name, count) as watch:
+    style = _style(form, look, strength) if pictures else None
+    order = Order(version, split, even_counts(count, chosen or None), level, tunes, jobs, style)
+    with _progress(out.name, count * (2 if pictures else 1)) as watch:
         made = produce(order, out, watch)
     print(f"{made} problems in {out}")
+
+
+def _style(form: str, look: str, strength: int) -> Style:
+    from ssmr_bench.synthesis.visual import FORMS, Look, Style
+
+    if form not in FORMS:
+        raise UnknownNameError("form", form, FORMS)
+    return Style(form, Look(look, strength))  # type: ignore[arg-type]  # names from outside, checked
 
 
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
@@ -73,6 +90,10 @@ def audit(
     attack: Annotated[int, typer.Option(min=0, help="Problems to attack, drawn afresh for each template.")] = 1_600,
     learn: Annotated[int, typer.Option(min=0, help="Other problems for the attackers to learn from.")] = _LEARNED,
     keys: Annotated[bool, typer.Option("--keys", help="Prove the keys only: no attacks.")] = False,
+    pictured: Annotated[
+        bool,
+        typer.Option("--pictures", help="Draw and prove the pictures too, and attack those of options from outside."),
+    ] = False,
 ) -> None:
     """Answer every problem again from its text alone, and attack what is left when a part of it is hidden.
 
@@ -104,12 +125,31 @@ def audit(
     for of, found in (("the problems of this file", report.attacks), ("problems drawn afresh", report.drawn)):
         if found:
             console.print(attack_table(f"Shortcuts: what attackers hit with a part hidden, of {of}", found))
+    seen = _seen(attack, said) if pictured else []
+    if seen:
+        console.print(attack_table("Shortcuts: what attackers hit by the looks of the options' pictures", seen))
     proved = report.count - len(report.defects)
     print(f"{proved} of {report.count} keys proved unique")
     if not keys:
         print(f"{len(report.leaks)} of {len(report.attacks) + len(report.drawn)} attacks got through")
-    if not report.sound:
+    leaks = [each for each in seen if not each.sound]
+    if seen:
+        print(f"{len(leaks)} of {len(seen)} attacks on pictures got through")
+    if leaks or not report.sound:
         raise typer.Exit(UNSOUND)
+
+
+def _seen(attack: int, said: Console) -> list[Attack]:
+    """The attacks on pictures of so many problems, drawn for the purpose, of each template whose options are music."""
+    from rich.progress import track
+
+    from ssmr_bench.synthesis.generator import Series
+    from ssmr_bench.synthesis.generator import synthesize as draw
+    from ssmr_bench.synthesis.visual.leaks import PICTURED, attacks_on_pictures
+
+    problems = draw(Series("audit", "pictures"), dict.fromkeys(PICTURED, attack))
+    watched = track(problems, "drawing options", attack * len(PICTURED), console=said, transient=True)
+    return list(attacks_on_pictures(watched))
 
 
 def _afresh(attack: int, learn: int) -> Callable[[str], Material | None]:

@@ -15,12 +15,18 @@ Role = Literal["system", "user", "assistant"]
 class Image:
     """A picture within a message."""
 
-    png: bytes
+    data: bytes
+    """A PNG or a JPEG file."""
 
     @property
     def sha256(self) -> str:
         """The digest of the bytes, in hexadecimal."""
-        return hashlib.sha256(self.png).hexdigest()
+        return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def media_type(self) -> str:
+        """Which of the two it is."""
+        return "image/jpeg" if self.data.startswith(b"\xff\xd8") else "image/png"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,11 @@ class Prompt:
     """The messages that a model gets, and nothing else."""
 
     messages: tuple[Message, ...]
+
+    @property
+    def pictured(self) -> bool:
+        """Whether it holds a picture."""
+        return any(isinstance(part, Image) for message in self.messages for part in message.parts)
 
     @property
     def canonical(self) -> str:

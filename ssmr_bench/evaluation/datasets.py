@@ -6,6 +6,7 @@ The same three hooks serve `ssmr-eval` and stock lm-eval.
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from ssmr_bench.errors import UnknownNameError
@@ -15,9 +16,14 @@ from ssmr_bench.evaluation.scoring import ANSWERED, Outcome, judge
 from ssmr_bench.paths import shipped
 from ssmr_bench.synthesis import splits
 from ssmr_bench.synthesis.problem import Problem
+from ssmr_bench.synthesis.visual import Look, PictureCache, Style, default_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+
+_STYLE = ("form", "look", "strength")
+"""What a task's metadata may say of its pictures."""
 
 
 def task_names() -> list[str]:
@@ -35,17 +41,56 @@ def check_task(name: str) -> None:
         raise UnknownNameError("task", name, task_names())
 
 
-def frozen_split(version: str, prompt: str, **_: object) -> dict[str, Any]:
-    """The frozen test split of that version, each row with the prompt variant it is asked under."""
+def metadata_of(task: str) -> dict[str, Any]:
+    """The metadata in a task's file: split version, prompt, and of visual tasks the style of the pictures.
+
+    Raises:
+        UnknownNameError: if there is no such task.
+    """
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        """Passes over the functions that lm-eval resolves."""
+
+    Loader.add_multi_constructor("!", lambda *_: None)
+    check_task(task)
+    text = (shipped("tasks") / f"{task}.yaml").read_text(encoding="utf-8")
+    return dict(yaml.load(text, Loader)["metadata"])  # noqa: S506 - a SafeLoader
+
+
+def frozen_split(version: str, prompt: str, **settings: object) -> dict[str, Any]:
+    """The frozen test split of that version; each row says how it is asked: the prompt variant, and form and look."""
     import datasets
 
-    rows = [json.loads(problem.to_json()) | {"prompt": prompt} for problem in splits.load(version).problems]
+    asked = {"prompt": prompt} | {name: str(value) for name, value in settings.items() if name in _STYLE}
+    rows = [json.loads(problem.to_json()) | asked for problem in splits.load(version).problems]
     return {"test": datasets.Dataset.from_list(rows)}
 
 
 def doc_to_text(doc: Mapping[str, Any]) -> str:
-    """The user's message for a row."""
-    return render(problem_of(doc), doc["prompt"])
+    """The user's message for a row; in the place of each picture stands a mark."""
+    return render(problem_of(doc), doc["prompt"], style_of(doc))
+
+
+def doc_to_image(doc: Mapping[str, Any]) -> list[Any]:
+    """The pictures of a row, in the order of their marks; each keeps the file that it came from as `source`."""
+    from PIL import Image
+
+    style = style_of(doc)
+    found = []
+    for data in PictureCache(default_folder(), style or Style()).get(problem_of(doc)):
+        # Not decoded before somebody looks: thousands of them are held at once.
+        picture = Image.open(BytesIO(data))
+        picture.source = data  # type: ignore[attr-defined]
+        found.append(picture)
+    return found
+
+
+def style_of(settings: Mapping[str, Any]) -> Style | None:
+    """The style of the pictures that a row or a task's metadata asks for; None where it asks for text."""
+    if "form" not in settings:
+        return None
+    return Style(settings["form"], Look(settings.get("look", "clean"), int(settings.get("strength", 2))))
 
 
 def process_results(doc: Mapping[str, Any], results: Sequence[str]) -> dict[str, float]:
@@ -59,4 +104,5 @@ def process_results(doc: Mapping[str, Any], results: Sequence[str]) -> dict[str,
 
 def problem_of(doc: Mapping[str, Any]) -> Problem:
     """The problem that a row holds."""
-    return Problem.from_json(json.dumps({name: value for name, value in doc.items() if name != "prompt"}))
+    own = {name: value for name, value in doc.items() if name not in {"prompt", *_STYLE}}
+    return Problem.from_json(json.dumps(own))

@@ -62,6 +62,8 @@ class Engine:
         self._journal = journal
         self._concurrency = concurrency
         self._reached = False
+        self._seen = False
+        """Whether a prompt with a picture has been answered."""
 
     def ask(
         self, questions: Sequence[Question], watch: Callable[[Tally], None] = lambda _: None
@@ -132,7 +134,13 @@ class Engine:
                     completion = replace(completion, latency=latency, received=received)
                     await self._keep(request, completion)
                     self._reached = True
+                    self._seen |= request.prompt.pictured
         except RefusedError as error:
+            if request.prompt.pictured and not self._seen:
+                raise EndpointError(
+                    f"{request.endpoint} for {request.model} refused the first picture ({error}); "
+                    "leave the visual tasks out if the model has no vision"
+                ) from error
             return Failure(str(error))
         except TransientError as error:
             if error.unreachable and not self._reached:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from lm_eval.api.model import LM
 
 from ssmr_bench.errors import ConfigError
-from ssmr_bench.evaluation.completion import Completion, Failure, Message, Prompt, Sampling
+from ssmr_bench.evaluation.completion import Completion, Failure, Image, Message, Prompt, Sampling
 from ssmr_bench.evaluation.engine import Engine, Question, Tally
+from ssmr_bench.evaluation.prompting import IMAGE_MARK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from lm_eval.api.instance import Instance
 
@@ -36,6 +37,9 @@ class Reply(str):
 class BackendLM(LM):  # type: ignore[misc]  # lm-eval ships no types
     """Chat prompts through an `Engine`; a task's own sampling holds where `sampling` is silent."""
 
+    MULTIMODAL = True
+    """Whether there are eyes behind it is the backend's to say."""
+
     def __init__(self, engine: Engine, sampling: Sampling, watch: Callable[[Tally], None]) -> None:
         super().__init__()
         self._engine = engine
@@ -57,9 +61,12 @@ class BackendLM(LM):  # type: ignore[misc]  # lm-eval ships no types
         seen: Counter[tuple[str, int]] = Counter()
         questions = []
         for request in requests:
-            chat, settings = request.args[:2]
+            chat, settings, *others = request.args
+            shown = others[0].get("visual", ()) if others else ()
             item = (request.task_name, request.doc_id)
-            questions.append(Question(_prompt(chat), self._sampling.over(_sampling(settings)), repeat=seen[item]))
+            questions.append(
+                Question(_prompt(chat, shown), self._sampling.over(_sampling(settings)), repeat=seen[item])
+            )
             seen[item] += 1
         answers, self.tally = self._engine.ask(questions, self._watch)
         return [Reply.of(answer, question) for answer, question in zip(answers, questions, strict=True)]
@@ -73,8 +80,18 @@ class BackendLM(LM):  # type: ignore[misc]  # lm-eval ships no types
         self.loglikelihood(requests)
 
 
-def _prompt(chat: str) -> Prompt:
-    return Prompt(tuple(Message(turn["role"], (turn["content"],)) for turn in json.loads(chat)))
+def _prompt(chat: str, shown: Sequence[Any]) -> Prompt:
+    """The messages, each picture in the place of its mark."""
+    pictures = iter(shown)
+    return Prompt(tuple(Message(turn["role"], _parts(turn["content"], pictures)) for turn in json.loads(chat)))
+
+
+def _parts(text: str, pictures: Iterator[Any]) -> tuple[str | Image, ...]:
+    first, *others = text.split(IMAGE_MARK)
+    parts: list[str | Image] = [first]
+    for after in others:
+        parts += [Image(next(pictures).source), after]
+    return tuple(part for part in parts if part)
 
 
 def _sampling(settings: dict[str, Any]) -> Sampling:

@@ -36,6 +36,7 @@ class ModelEntry:
     reply: str | None = None
     replies: str | None = None
     seed: int | None = None
+    vision: bool = True
 
 
 def registry(models_file: Path | None = None) -> dict[str, ModelEntry]:
@@ -114,7 +115,7 @@ def _check(place: str, table: Mapping[str, object], kind: type, required: set[st
             raise ConfigError(f"{place}: {UnknownNameError('field', key, known)}")
         allowed = {"sampling": dict, "stop": list}.get(key, hints[key])
         accepted = float | int | None if allowed == float | None else allowed
-        if not isinstance(value, accepted) or isinstance(value, bool):
+        if not isinstance(value, accepted) or (isinstance(value, bool) and accepted is not bool):
             raise ConfigError(f"{place}: {key} = {value!r} is not of the right type ({accepted})")
     for key in sorted(required - set(table)):
         raise ConfigError(f"{place}: the field {key!r} is missing")

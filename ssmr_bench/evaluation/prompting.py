@@ -11,11 +11,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, Tem
 from ssmr_bench.errors import ConfigError, UnknownNameError
 from ssmr_bench.paths import shipped
 from ssmr_bench.synthesis.problem import LETTERS
+from ssmr_bench.synthesis.visual.figures import musical
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from ssmr_bench.synthesis.problem import Problem
+    from ssmr_bench.synthesis.visual import Style
 
 
 def variants() -> list[str]:
@@ -33,18 +35,36 @@ def check_variant(name: str) -> None:
         raise UnknownNameError("prompt", name, variants())
 
 
-def render(problem: Problem, variant: str) -> str:
-    """The user's message for a problem.
+IMAGE_MARK = "<image>"
+"""Stands in a message for a picture; lm-eval's own models look for it too."""
+
+
+def render(problem: Problem, variant: str, style: Style | None = None) -> str:
+    """The user's message for a problem; with a style, its music and musical options are marks for pictures.
 
     Raises:
         UnknownNameError: if there is no such variant.
         ConfigError: if the variant's file is no template, or names a thing that a problem has not.
     """
-    lettered = list(zip(LETTERS, problem.options, strict=True))
+    music, options = problem.abc, problem.options
+    if style is not None:
+        music, options = _marked(problem, style)
+    lettered = list(zip(LETTERS, options, strict=True))
     try:
-        return _template(variant).render(question=problem.question, abc=problem.abc, options=lettered)
+        return _template(variant).render(
+            question=problem.question, music=music, options=lettered, pictured=style is not None
+        )
     except (TemplateError, UnicodeDecodeError, OSError) as error:
         raise ConfigError(f"the prompt {_file(variant)} is broken: {error}") from error
+
+
+def _marked(problem: Problem, style: Style) -> tuple[str, tuple[str, ...]]:
+    """The marks in the place of the music and of the options, as many as there are pictures."""
+    if not musical(problem):
+        return IMAGE_MARK, problem.options
+    if style.form == "sheet":
+        return IMAGE_MARK, ("as in the picture",) * len(problem.options)
+    return IMAGE_MARK if problem.abc else "", (IMAGE_MARK,) * len(problem.options)
 
 
 def digest(variant: str) -> str:

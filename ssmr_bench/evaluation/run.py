@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import platform
 import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from ssmr_bench.errors import ConfigError
 from ssmr_bench.evaluation.backends import connect
-from ssmr_bench.evaluation.datasets import check_task, problem_of
+from ssmr_bench.evaluation.datasets import check_task, metadata_of, problem_of, style_of
 from ssmr_bench.evaluation.engine import Engine, Tally
 from ssmr_bench.evaluation.journal import Journal
 from ssmr_bench.evaluation.prompting import check_variant, digest
 from ssmr_bench.evaluation.result import Result, Row, Setting
 from ssmr_bench.paths import shipped
 from ssmr_bench.synthesis import splits
+from ssmr_bench.synthesis.visual import PictureCache, default_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     from ssmr_bench.evaluation.harness import BackendLM
     from ssmr_bench.evaluation.models import ModelEntry
 
-_LIBRARIES = ("ssmr-bench", "lm-eval", "xllamacpp", "openai")
+_LIBRARIES = ("ssmr-bench", "lm-eval", "xllamacpp", "openai", "verovio", "resvg_py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +75,32 @@ def check(plan: Plan) -> None:
 
     Raises:
         UnknownNameError: for the first task or prompt that is not.
+        ConfigError: if a task shows pictures and the model has no vision.
     """
     for task in plan.tasks:
         check_task(task)
     check_variant(plan.prompt)
+    if not plan.entry.vision and (visual := [task for task in plan.tasks if style_of(metadata_of(task))]):
+        raise ConfigError(f"the model {plan.entry.name!r} has no vision; leave out {', '.join(visual)}")
+
+
+def engrave(plan: Plan, watch: Callable[[int, int], None] = lambda *_: None) -> None:
+    """Draws the pictures that the plan's tasks show and the cache does not hold; `watch` is told how many of how many.
+
+    Raises:
+        SSMRError: as `PictureCache.fill`.
+    """
+    for task in plan.tasks:
+        metadata = metadata_of(task)
+        style = style_of(metadata)
+        if style is not None:
+            problems = splits.load(metadata["version"]).problems[: plan.limit]
+            cache = PictureCache(default_folder(), style)
+            cache.fill(problems, os.cpu_count() or 1, partial(_of, watch, len(problems)))
+
+
+def _of(watch: Callable[[int, int], None], total: int, done: int) -> None:
+    watch(done, total)
 
 
 def evaluate(plan: Plan, watch: Callable[[Tally], None] = lambda _: None) -> list[Result]:

@@ -7,8 +7,10 @@ import multiprocessing
 import signal
 from concurrent.futures import FIRST_EXCEPTION, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -17,15 +19,22 @@ from ssmr_bench.errors import ConfigError
 from ssmr_bench.files import whole
 from ssmr_bench.synthesis.corpus import Corpus
 from ssmr_bench.synthesis.generator import Series, mixed, synthesize
+from ssmr_bench.synthesis.problem import Problem
 from ssmr_bench.synthesis.templates import find
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
     from concurrent.futures import Future
     from multiprocessing.sharedctypes import Synchronized
 
+    import pyarrow as pa
+
+    from ssmr_bench.synthesis.visual import Style
+
 _BATCH = 5_000
 """Rows of a Parquet row group."""
+_PICTURED = 400
+"""The same where they hold pictures."""
 _STEP = 50
 """Problems from one report of progress to the next."""
 
@@ -43,6 +52,8 @@ class Order:
     """A file of real tunes that take the composer's place where they can."""
     jobs: int = 1
     """Processes; each makes the problems of one template after the other."""
+    pictures: Style | None = None
+    """If given, the pictures of each problem too; for Parquet."""
 
     def series(self) -> Series:
         """What the problems are drawn from; reads the tunes."""
@@ -52,16 +63,19 @@ class Order:
 def produce(order: Order, out: Path, watch: Callable[[int], None] = lambda _: None) -> int:
     """Writes the problems, `.jsonl` or `.parquet` by the file's ending, and returns how many.
 
-    The bytes are the same for any number of jobs. `watch` is called with the number of problems that are done.
+    The bytes are the same for any number of jobs. `watch` is called with the number of problems that are done; pictures
+    count like problems, and come after them.
 
     Raises:
         ConfigError: if the ending is neither, or a template can't make so many different problems.
         UnknownNameError: on a template that there is not.
         FileError: if the file can't be written, and what stood there before still does; or the tunes can't be read.
-        DataError: if the tunes are none.
+        DataError: if the tunes are none, or a picture does not show its score.
     """
     if out.suffix not in {".jsonl", ".parquet"}:
         raise ConfigError(f"{out} must end in .jsonl or .parquet")
+    if order.pictures and out.suffix != ".parquet":
+        raise ConfigError(f"pictures go into Parquet; {out} must end in .parquet")
     order = replace(order, counts={name: count for name, count in order.counts.items() if count})
     for name in order.counts:
         find(name)
@@ -69,7 +83,7 @@ def produce(order: Order, out: Path, watch: Callable[[int], None] = lambda _: No
     with whole(out) as draft, TemporaryDirectory(dir=draft.parent, prefix=f".{out.name}.") as parts:
         _make_parts(order, series, Path(parts), watch)
         lines = _merged(order, Path(parts))
-        return _write_parquet(lines, draft) if out.suffix == ".parquet" else _write_lines(lines, draft)
+        return _write_parquet(order, lines, draft, watch) if out.suffix == ".parquet" else _write_lines(lines, draft)
 
 
 def _make_parts(order: Order, series: Series, folder: Path, watch: Callable[[int], None]) -> None:
@@ -111,8 +125,7 @@ class _Worker:
 
 
 def _begin_aside(order: Order, done: Synchronized[int]) -> None:
-    """In a process of its own, where Ctrl-C is left to the one that began it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _ignore_interrupts()
     _Worker.series, _Worker.done = order.series(), done
 
 
@@ -143,19 +156,61 @@ def _write_lines(lines: Iterator[str], path: Path) -> int:
     return count
 
 
-def _write_parquet(lines: Iterator[str], path: Path) -> int:
+def _write_parquet(order: Order, lines: Iterator[str], path: Path, watch: Callable[[int], None]) -> int:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    schema = pa.schema(
-        [(name, pa.string()) for name in ("id", "template", "category")]
-        + [("level", pa.int32())]
-        + [(name, pa.string()) for name in ("question", "abc")]
-        + [("options", pa.list_(pa.string())), ("answer", pa.string())]
-    )
+    schema = _schema(pictured=order.pictures is not None)
     count = 0
-    with pq.ParquetWriter(path, schema) as writer:
-        while rows := [json.loads(line) for line, _ in zip(lines, range(_BATCH), strict=False)]:
+    with pq.ParquetWriter(path, schema) as writer, _drawing(order) as drawn:
+        while batch := list(islice(lines, _PICTURED if order.pictures else _BATCH)):
+            rows = [json.loads(line) for line in batch]
+            for row, images in zip(rows, drawn(batch), strict=True):
+                row.update(images)
+                count += 1
+                if order.pictures and count % _STEP == 0:
+                    watch(sum(order.counts.values()) + count)
             writer.write_table(pa.Table.from_pylist(rows, schema))
-            count += len(rows)
+    if order.pictures:
+        watch(sum(order.counts.values()) + count)
     return count
+
+
+def _schema(*, pictured: bool) -> pa.Schema:
+    """The columns; pictures are in the form of the Image feature of Hugging Face `datasets`, and said to be."""
+    import datasets
+
+    texts = {name: datasets.Value("string") for name in ("id", "template", "category")}
+    features: dict[str, object] = texts | {"level": datasets.Value("int32")}
+    features |= {name: datasets.Value("string") for name in ("question", "abc")}
+    features |= {"options": datasets.List(datasets.Value("string")), "answer": datasets.Value("string")}
+    if pictured:
+        features["images"] = datasets.List(datasets.Image())
+    return datasets.Features(features).arrow_schema
+
+
+@contextmanager
+def _drawing(order: Order) -> Generator[Callable[[list[str]], Iterable[dict[str, object]]]]:
+    """What draws the pictures of a batch of lines: their column, or nothing where none are wanted."""
+    if order.pictures is None:
+        yield lambda batch: ({} for _ in batch)
+        return
+    work = partial(_images, order.pictures)
+    if order.jobs <= 1:
+        yield partial(map, work)
+        return
+    with ProcessPoolExecutor(order.jobs, multiprocessing.get_context("spawn"), _ignore_interrupts) as pool:
+        try:
+            yield partial(pool.map, work, chunksize=20)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _ignore_interrupts() -> None:
+    """In a process of its own, where Ctrl-C is left to the one that began it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _images(style: Style, line: str) -> dict[str, object]:
+    drawn = style.draw(Problem.from_json(line))
+    return {"images": [{"bytes": picture, "path": None} for picture in drawn]}

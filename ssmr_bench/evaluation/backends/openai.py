@@ -140,7 +140,7 @@ def _content(parts: tuple[str | Image, ...]) -> Any:
         if isinstance(part, str)
         else {
             "type": "image_url",
-            "image_url": {"url": f"data:image/png;base64,{base64.b64encode(part.png).decode()}"},
+            "image_url": {"url": f"data:{part.media_type};base64,{base64.b64encode(part.data).decode()}"},
         }
         for part in parts
     ]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from ssmr_bench.notation.abc import lyrics
 from ssmr_bench.notation.abc.fields import ALTERATIONS, MODES
-from ssmr_bench.notation.abc.signs import Signs
 from ssmr_bench.notation.clef import TREBLE
 from ssmr_bench.notation.score import (
     Barline,
@@ -22,6 +21,7 @@ from ssmr_bench.notation.score import (
     Rest,
 )
 from ssmr_bench.notation.signature import altered
+from ssmr_bench.notation.signs import Signs
 from ssmr_bench.theory.key import KeySignature
 
 if TYPE_CHECKING:
@@ -141,17 +141,22 @@ class _Writing:
     def _sounding(self, event: Note | Chord) -> str:
         tie = "-" if event.ties else ""
         if isinstance(event, Note):
-            return self._signs.before(event.pitch) + self._head(event.pitch) + self._length(event) + tie
+            return self._head(event.pitch) + self._length(event) + tie
         whole = set(event.ties) == set(event.pitches)
-        heads = [
-            self._signs.before(pitch) + self._head(pitch) + ("-" if pitch in event.ties and not whole else "")
-            for pitch in event.pitches
-        ]
+        heads = [self._head(pitch) + ("-" if pitch in event.ties and not whole else "") for pitch in event.pitches]
         return f"[{''.join(heads)}]{self._length(event)}{tie if whole else ''}"
 
     def _head(self, pitch: Pitch) -> str:
         octave = pitch.octave - self._octaves
-        return pitch.letter.lower() + "'" * (octave - 5) if octave >= 5 else pitch.letter + "," * (4 - octave)
+        head = pitch.letter.lower() + "'" * (octave - 5) if octave >= 5 else pitch.letter + "," * (4 - octave)
+        return self._sign(pitch) + head
+
+    def _sign(self, pitch: Pitch) -> str:
+        if not self._signs.needed(pitch):
+            return ""
+        if pitch.alteration not in _SIGNS:
+            raise ValueError(f"ABC has no sign for {pitch}; two sharps or flats are the most")
+        return _SIGNS[pitch.alteration]
 
     def _length(self, event: Note | Chord | Rest) -> str:
         return _figure(event.duration, self._unit, event.tuplet)

@@ -82,15 +82,16 @@ def attacks(material: Material, chosen: Sequence[Attacker] = ATTACKERS, allowed:
                 continue
             ties = list(_ties(attacker, attacked, known))
             if any(size < 4 for size, _ in ties):
-                yield replace(_result(attacker, view, material.attacked[0].template, ties), allowed=allowed)
+                yield replace(weighed(material.attacked[0].template, view, attacker.name, ties), allowed=allowed)
 
 
-def _result(attacker: Attacker, view: View, template: str, ties: Sequence[tuple[int, bool]]) -> Attack:
+def weighed(template: str, view: View, attacker: str, ties: Sequence[tuple[int, bool]]) -> Attack:
+    """The attack that rated so many options best for each problem, and whether the key was among them."""
     count = len(ties)
     hits = sum(held / size for size, held in ties)
     # The key is in a tie of k with chance k/4, and is then hit with chance 1/k.
     variance = max(sum(1 / (4 * size) - 1 / 16 for size, _ in ties), min(_FEW, count) * 3 / 16)
-    return Attack(template, view, attacker.name, count, hits, sqrt(variance) / count)
+    return Attack(template, view, attacker, count, hits, sqrt(variance) / count)
 
 
 def _ties(attacker: Attacker, attacked: Sequence[Lesson], known: Sequence[Lesson]) -> Iterator[tuple[int, bool]]:

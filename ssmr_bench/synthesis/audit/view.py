@@ -23,6 +23,7 @@ class View(Enum):
     QUESTION = "question + options"
     MUSIC = "music + options"
     UNMETERED = "music without its meter + options"
+    PICTURES = "pictures of options, unread"
 
 
 @dataclass(frozen=True, slots=True)

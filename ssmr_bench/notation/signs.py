@@ -1,16 +1,12 @@
-"""The signs that a writer puts before notes, so that every way of reading them gives the same pitches."""
+"""Which notes need a sharp, flat or natural before them for every way of reading the signs to give the same pitches."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ssmr_bench.notation.abc.fields import ALTERATIONS
-
 if TYPE_CHECKING:
     from ssmr_bench.notation.signature import Signature
     from ssmr_bench.theory.pitch import Pitch
-
-_SIGNS = {alteration: sign for sign, alteration in ALTERATIONS.items()}
 
 
 class Signs:
@@ -29,19 +25,15 @@ class Signs:
         self._held: tuple[Pitch, ...] = ()
         """Those tied over the bar line, up to the first note of the bar: to some readers their signs still hold."""
 
-    def before(self, pitch: Pitch) -> str:
-        """The sign before a note: none where all ways of reading the earlier signs of the bar give the pitch."""
+    def needed(self, pitch: Pitch) -> bool:
+        """Whether a note needs a sign: not where all ways of reading the earlier signs of the bar give the pitch."""
         place = pitch.letter, pitch.octave
         usual = self._signature.alteration(pitch.letter)
         in_force = {self._by_letter.get(pitch.letter, usual), self._by_place.get(place, usual)}
         in_force |= self._stale.get(pitch.letter, set())
         in_force |= {other.alteration for other in self._held if other.step == pitch.step}
         self._by_letter[pitch.letter] = self._by_place[place] = pitch.alteration
-        if in_force == {pitch.alteration}:
-            return ""
-        if pitch.alteration not in _SIGNS:
-            raise ValueError(f"ABC has no sign for {pitch}; two sharps or flats are the most")
-        return _SIGNS[pitch.alteration]
+        return in_force != {pitch.alteration}
 
     def sounded(self, ties: tuple[Pitch, ...]) -> None:
         """A note, a chord or a rest has been written, with these pitches tied on."""

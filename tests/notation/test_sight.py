@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from ssmr_bench.notation.abc import read
+from ssmr_bench.notation.engraving import Layout, crop, plate
+from ssmr_bench.notation.sight import misreading
+from tests.notation.features import FEATURES
+from tests.notation.scores import scores
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ssmr_bench.notation.score import Score
+
+TUNES = Path(__file__).parents[2].parent / "shared" / "tunes" / "abc.jsonl"
+NARROW = Layout(width=500)
+
+
+def engraved(score: Score, layout: Layout | None = None) -> str:
+    layout = layout or Layout()
+    found = plate(score, layout)
+    return found.svg(crop(found, layout), layout.ink)
+
+
+@pytest.mark.parametrize("name", FEATURES)
+def test_each_feature_can_be_read_off_its_picture(name: str) -> None:
+    score = read("X:1\n" + FEATURES[name])
+    assert misreading(score, engraved(score)) == ""
+    assert misreading(score, engraved(score, NARROW)) == ""
+
+
+def within_reach(score: Score) -> bool:
+    return max(abs(score.clef.place(pitch)) for pitch in score.pitches) <= 10
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@given(scores.filter(within_reach))
+def test_any_melody_and_any_chords_can_be_read_off_their_picture(score: Score) -> None:
+    assert misreading(score, engraved(score)) == ""
+
+
+@pytest.mark.skipif(not TUNES.exists(), reason="the real tunes lie beside the checkout alone")
+def test_real_tunes_can_be_read_off_their_pictures() -> None:
+    tunes = [json.loads(line)["abc_music"] for line in TUNES.read_text().split("\n")[1:1000:30] if line]
+    wrong = [flaw for tune in tunes if (flaw := misreading(read(tune), engraved(read(tune))))]
+    assert not wrong
+
+
+SCORE = read("X:1\nM:3/4\nL:1/8\nK:D\n^G2 A/2B/2 c =f2 | (3def g2- g2 | [DA]4 z2 | B3 c d2 |]")
+
+
+def without(pattern: str) -> Callable[[str], str]:
+    return lambda svg: re.sub(pattern, "", svg, count=1)
+
+
+def changed(pattern: str, other: str) -> Callable[[str], str]:
+    return lambda svg: re.sub(pattern, other, svg, count=1)
+
+
+def lower(code: str, units: int) -> Callable[[str], str]:
+    def move(match: re.Match[str]) -> str:
+        return f"{match[1]}{float(match[2]) + units:g}) scale"
+
+    return lambda svg: re.sub(
+        rf'(<use href="#{code}" transform="translate\([\d.]+ )([\d.]+)\) scale', move, svg, count=1
+    )
+
+
+MUTATIONS: dict[str, Callable[[str], str]] = {
+    "a note a step lower": lower("E0A4", 90),
+    "a note between line and space": lower("E0A4", 45),
+    "an accidental dropped": without(r'<use href="#E262" transform="translate\((?!1[0-4]\d\d )[^>]*>'),
+    "another accidental": changed(r'(.*)href="#E261"', r'\1href="#E260"'),
+    "a sign of the key signature dropped": without(r'<use href="#E262"[^>]*>'),
+    "the wrong clef": changed('href="#E050"', 'href="#E062"'),
+    "a clef on another line": lower("E050", 180),
+    "another time signature": changed('href="#E083"', 'href="#E082"'),
+    "a bar line lost": without(r"M(\d+) 1040L\1 1760"),
+    "a stem lost": without(r"M(\d+) \d+L\1 (?!1760)\d+"),
+    "a half note for a quarter": changed('href="#E0A4"', 'href="#E0A3"'),
+    "a beam lost": without(r"<polygon[^>]*>"),
+    "a dot lost": without(r"<circle[^>]*>"),
+    "a flag lost": without(r'<use href="#E24[01]"[^>]*>'),
+    "a rest lost": without(r'<use href="#E4E5"[^>]*>'),
+    "a tie lost": without(r'<path d="M[^"]*C[^>]*>'),
+    "a triplet without its figure": without(r'<use href="#E883"[^>]*>'),
+    "a staff line lost": without(r"M500 1400L\d+ 1400"),
+    "cut at the right": lambda svg: re.sub(
+        r'viewBox="(\S+) (\S+) (\d+)', lambda m: f'viewBox="{m[1]} {m[2]} {int(m[3]) - 900}', svg
+    ),
+    "blank": lambda svg: re.sub(r"<(use|path|polygon|circle) [^>]*/>", "", svg),
+}
+
+
+def test_the_picture_before_mutations_is_right() -> None:
+    assert misreading(SCORE, engraved(SCORE)) == ""
+
+
+@pytest.mark.parametrize("name", MUTATIONS)
+def test_whatever_is_changed_in_a_picture_is_found(name: str) -> None:
+    right = engraved(SCORE)
+    wrong = MUTATIONS[name](right)
+    assert wrong != right
+    assert misreading(SCORE, wrong)
