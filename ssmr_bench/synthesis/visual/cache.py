@@ -182,5 +182,7 @@ def default_folder() -> Path:
         raise FileError(f"no folder for pictures is known ({error}); name one in SSMR_CACHE") from error
 
 
-def _libraries() -> list[str]:
-    return [f"{name} {version(name)}" for name in ("verovio", "resvg_py", "pillow")]
+@cache
+def _libraries() -> tuple[str, ...]:
+    """What draws, with its versions."""
+    return tuple(f"{name} {version(name)}" for name in ("verovio", "resvg_py", "pillow"))
