@@ -64,6 +64,11 @@ _CARD = """\
 
     {fields}
 
+    ## Pictures
+
+    Each problem has a visual twin, with its music as staff notation. `ssmr-bench` engraves it on demand and reads it
+    back; `pictures.json` holds the digests.
+
     ## Training problems
 
     Any number, different from these, and the same bytes on any machine:
