@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ssmr_bench.theory.meter import Meter
     from ssmr_bench.theory.pitch import Pitch
 
-_LONG = {Fraction(2): "breve", Fraction(4): "long"}
+_BREVE = Fraction(2)
 _SHORTEST = Fraction(1, 256)
 
 
@@ -173,7 +173,9 @@ class Layer:
 def _length(part: Duration) -> str:
     if part.value < _SHORTEST:
         raise ValueError(f"no note as short as {part.length} is engraved; a 256th is the shortest")
-    name = _LONG.get(part.value) or str(1 / part.value)
+    if part.value > _BREVE:
+        raise ValueError(f"no note as long as {part.length} is engraved; a breve is the longest")
+    name = "breve" if part.value == _BREVE else str(1 / part.value)
     return f' dur="{name}"' + (f' dots="{part.dots}"' if part.dots else "")
 
 

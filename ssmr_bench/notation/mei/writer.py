@@ -42,7 +42,7 @@ def write(score: Score, *, beams: bool = True) -> str:
     lies in a beam group of the meter; without a meter, or with `beams` off, there are flags, which favour none.
 
     Raises:
-        ValueError: on what no sign is engraved for: a triple sharp or flat, a note shorter than a 256th.
+        ValueError: on what no sign is engraved for: triple sharps and flats, notes above a breve or below a 256th.
     """
     staves = "".join(
         f'<staffDef n="{number}" lines="5"{clef_attributes(voice.clef)}'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from math import inf
 from typing import TYPE_CHECKING
 
 from ssmr_bench.notation.sight.groups import Group
@@ -149,8 +150,9 @@ class _Part:
     def _tied(self, staff: Staff, group: Group) -> int:
         """The curves that begin at its heads."""
         near = 1.5 * staff.space
+        after = min((glyph.x for glyph in staff.glyphs if glyph.code in HEADS and glyph.x > group.right), default=inf)
         return sum(
-            group.left < curve.left < group.right + near
+            group.left < curve.left < min(group.right + near, after)
             and min(abs(curve.points[0][1] - head.y) for head in group.heads) < near
             for curve in staff.curves
         )
