@@ -33,11 +33,13 @@ def show(
     from ssmr_bench.reporting.show import as_page, as_text
     from ssmr_bench.synthesis.visual import Look, Style
 
+    dressed = Look(look, strength)  # type: ignore[arg-type]  # a name from outside; Look refuses strange ones
+    if dressed.kind != "clean" and (out is None or out.suffix == ".txt"):
+        raise ConfigError("--look says how a picture is made; name one with --out, as in --out problem.png")
     problem = _found(name)
     if out is None:
         print(as_text(problem))
         return
-    dressed = Look(look, strength)  # type: ignore[arg-type]  # a name from outside; Look refuses strange ones
     if out.suffix == ".txt":
         write_whole(out, as_text(problem) + "\n")
     elif out.suffix == ".html":

@@ -53,14 +53,14 @@ def test_real_tunes_can_be_read_off_their_pictures() -> None:
     assert not wrong
 
 
-SCORE = read("X:1\nM:3/4\nL:1/8\nK:D\n^G2 A/2B/2 c =f2 | (3def g2- g2 | [DA]4 z2 | B3 c d2 |]")
+SCORE = read("X:1\nM:3/4\nL:1/8\nK:D\n^G2 A/2B/2 c =f2 | (3def g2- g2 | [DA]4 z2 | B3 c C2 |]")
 
 
 def without(pattern: str) -> Callable[[str], str]:
     return lambda svg: re.sub(pattern, "", svg, count=1)
 
 
-def changed(pattern: str, other: str) -> Callable[[str], str]:
+def changed(pattern: str, other: str | Callable[[re.Match[str]], str]) -> Callable[[str], str]:
     return lambda svg: re.sub(pattern, other, svg, count=1)
 
 
@@ -92,6 +92,28 @@ MUTATIONS: dict[str, Callable[[str], str]] = {
     "a tie lost": without(r'<path d="M[^"]*C[^>]*>'),
     "a triplet without its figure": without(r'<use href="#E883"[^>]*>'),
     "a staff line lost": without(r"M500 1400L\d+ 1400"),
+    "a ledger line lost": without(r"M\d+ 1940L\d+ 1940"),
+    "a ledger line too many": changed(r"M(\d+) 1940L(\d+) 1940", r"M\1 1940L\2 1940M\1 2120L\2 2120"),
+    "a tie that ends at another pitch": changed(r'(<path d="M\S+ \S+ C\S+ \S+ \S+ )\S+ (\S+) \S+ ', r"\1 900 \2 1700 "),
+    "a curve that begins at no head": changed(
+        "<use", '<path d="M2900 700 C3000 800 3100 800 3200 700 C3100 780 3000 780 2900 700"/><use'
+    ),
+    "a dot a space lower": changed(r'<circle cx="([\d.]+)" cy="([\d.]+)"', r'<circle cx="\1" cy="2030"'),
+    "a dot too many": changed("<use", '<circle cx="5000" cy="1310" r="36"/><use'),
+    "a figure of the time signature higher": lower("E083", -180),
+    "a clef of another size": changed(r'(href="#E050".*?)scale\(0.72', r"\1scale(0.4"),
+    "a flag at no stem": changed(r'(href="#E24[01]" transform="translate\()[\d.]+', r"\g<1>2000"),
+    "a second flag": changed(r'(<use href="#E24[01]"[^>]*>)', r"\1\1"),
+    "a stem too short": changed(r"M(\d+) (\d+)L\1 (?!1760)\d+", lambda m: f"M{m[1]} {m[2]}L{m[1]} {int(m[2]) + 100}"),
+    "a bar line that ends in the staff": changed(r"M(\d+) 1040L\1 1760", r"M\1 1040L\1 1700"),
+    "a rest too high": lower("E4E5", -500),
+    "a staff line too short": changed(r"M500 1400L\d+ 1400", "M500 1400L3000 1400"),
+    "all staff lines too short": lambda svg: re.sub(r"M500 (1040|1220|1400|1580|1760)L\d+ ", r"M500 \1L9000 ", svg),
+    "ink of the color of paper": changed('fill="#000000"', 'fill="#ffffff"'),
+    "a mark of the color of paper": changed("<use", '<use fill="#ffffff"'),
+    "the clef beheaded": lambda svg: re.sub(
+        r'viewBox="(\S+) (\S+) (\S+) (\S+)"', lambda m: f'viewBox="{m[1]} 900 {m[3]} {m[4]}"', svg
+    ),
     "cut at the right": lambda svg: re.sub(
         r'viewBox="(\S+) (\S+) (\d+)', lambda m: f'viewBox="{m[1]} {m[2]} {int(m[3]) - 900}', svg
     ),

@@ -104,8 +104,16 @@ class Plate:
 
     @property
     def staff_line(self) -> float:
-        """The height of the first line."""
-        return next(mark.y1 for mark in self.marks if isinstance(mark, Line) and mark.y1 == mark.y2)
+        """The height of the top line of the first staff: the first of five of one length, a staff space apart.
+
+        Raises:
+            ValueError: if there is none.
+        """
+        level = [mark for mark in self.marks if isinstance(mark, Line) and mark.y1 == mark.y2]
+        # Ledger lines are shorter than the height of a staff.
+        extents = {(mark.x1, mark.x2, mark.y1) for mark in level if mark.x2 - mark.x1 > 4 * UNIT}
+        tops = [y for x1, x2, y in extents if all((x1, x2, y + gap * UNIT) in extents for gap in range(1, 5))]
+        return min(tops)
 
     def moved(self, dx: float, dy: float) -> Plate:
         """The same marks elsewhere."""

@@ -135,5 +135,7 @@ def _right(head: Glyph) -> float:
 
 def _touches(stem: Line, head: Glyph, staff: Staff) -> bool:
     near = staff.space / 6
+    if stem.width > staff.space / 8:
+        return False  # as thick as a bar line
     beside = min(abs(stem.x1 - head.x), abs(stem.x1 - _right(head))) < near
     return beside and stem.y1 - staff.space / 3 < head.y < stem.y2 + staff.space / 3

@@ -94,9 +94,17 @@ class Page:
         """Whether a mark reaches beyond the box."""
         left, top, right, bottom = self.box
         points = [(glyph.x, glyph.y) for glyph in self.glyphs] + [(dot.x, dot.y) for dot in self.dots]
+        points += [(glyph.x, glyph.y + up) for glyph in self.glyphs if glyph.code in _TALL for up in _TALL[glyph.code]]
+        points += [
+            (line.x1 + side, line.y1) for line in self.lines if line.upright for side in (-line.width, line.width)
+        ]
         points += [point for line in self.lines for point in ((line.x1, line.y1), (line.x2, line.y2))]
         points += [point for shape in self.shapes if not shape.curved for point in shape.points]
         return any(not (left < x < right and top < y < bottom) for x, y in points)
+
+
+_TALL = {"E050": (-790, 490), "E052": (-790, 700), "E053": (-1000, 490), "E05C": (-380, 380), "E062": (-200, 460)}
+"""How far the clefs reach above and below their line."""
 
 
 def page(svg: str) -> Page:
@@ -107,6 +115,9 @@ def page(svg: str) -> Page:
     """
     root = ElementTree.fromstring(svg)  # noqa: S314 - our own engraver's
     left, top, width, height = _numbers(root.get("viewBox", ""))
+    ink = root.get("fill")
+    if any(element.get("fill") or element.get("stroke", ink) != ink for element in root):
+        raise ValueError("a mark is not of the color of the ink")
     glyphs, lines, shapes, dots, words = [], [], [], [], []
     for element in root:
         tag, get = element.tag.removeprefix(_SVG), element.get

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ssmr_bench.notation.sight.groups import groups, stems
 from ssmr_bench.notation.sight.signs import ACCIDENTALS, CLEFS, FIGURES, HEADS, REPEAT_DOT, RESTS, SIGN_WIDTHS, TUPLETS
+from ssmr_bench.notation.sight.strays import stray
 from ssmr_bench.notation.sight.tokens import BarsRest, ClefSign, LineSign, MeterSign, Struck
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def row(staff: Staff) -> list[tuple[float, object]]:
         ValueError: if marks make no sense together.
     """
     found, loose = groups(staff)
+    if flaw := stray(staff, found):
+        raise ValueError(flaw)
     things: list[tuple[float, object]] = [(group.center, group) for group in found]
     things += _clefs(staff)
     things += _keys(staff, loose)
@@ -127,8 +130,10 @@ def _lines(staff: Staff) -> Iterator[tuple[float, LineSign]]:
     ]
     small = Counter(dot.x for dot in staff.dots if dot.radius <= staff.space / _SMALL)
     parts += [(x, "dashed") for x, count in small.items() if count > 2]
-    pairs = groupby(sorted(g.x for g in staff.glyphs if g.code == REPEAT_DOT))
-    parts += [(x, "dots") for x, both in pairs if len(list(both)) == 2]
+    for x, both in groupby(sorted(g.x for g in staff.glyphs if g.code == REPEAT_DOT)):
+        if len(list(both)) != 2:
+            raise ValueError("a repeat has other than two dots")
+        parts.append((x, "dots"))
     run: list[tuple[float, str]] = []
     for place, kind in [*sorted(parts), (float("inf"), "")]:
         if run and place - run[-1][0] > 1.2 * staff.space:

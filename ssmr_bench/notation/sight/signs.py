@@ -34,6 +34,8 @@ TUPLETS = {f"E88{digit}": str(digit) for digit in range(10)}
 REPEAT_DOT = "E044"
 IGNORED = {"E003", "E004"}
 """The ends of the bracket that joins staves."""
+FULL, SMALL = 0.72, 0.54
+"""The scales of signs, and of grace notes and theirs."""
 HEAD_WIDTHS = {"E0A0": 545, "E0A1": 348, "E0A2": 405, "E0A3": 314, "E0A4": 314}
 """In units of the font at scale 1, as all below."""
 SIGN_WIDTHS = {"E264": 388, "E260": 198, "E261": 157, "E262": 197, "E263": 257}

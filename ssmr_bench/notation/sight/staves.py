@@ -17,6 +17,7 @@ class Staff:
     top: float
     space: float
     left: float
+    right: float
     glyphs: list[Glyph] = field(default_factory=list)
     uprights: list[Line] = field(default_factory=list)
     levels: list[Line] = field(default_factory=list)
@@ -85,7 +86,7 @@ def _found(page: Page) -> list[Staff]:
             gaps = {round(after.y1 - before.y1, 3) for before, after in pairwise(five)}
             # Ledger lines are shorter than the distance that a staff's five lines take.
             if len(gaps) == 1 and right - left > five[4].y1 - five[0].y1:
-                found.append(Staff(five[0].y1, gaps.pop(), left))
+                found.append(Staff(five[0].y1, gaps.pop(), left, right))
     if not found:
         raise ValueError("there is no staff of five lines")
     return sorted(found, key=lambda staff: staff.top)

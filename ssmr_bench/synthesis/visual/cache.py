@@ -64,18 +64,22 @@ class PictureCache:
             DataError: if a picture does not show its score, or is none of those that were frozen with the problem.
             FileError: if the folder can't be written.
         """
+        seal, *paths = self._paths(problem)
         try:
-            found = tuple(path.read_bytes() for path in self._paths(problem))
+            found = tuple(path.read_bytes() for path in paths)
+            if seal.read_bytes() == digest(found).encode() and not self._flaw(problem, found):
+                return found
         except OSError:
-            found = ()
-        if found and not self._flaw(problem, found):
-            return found
+            pass  # not drawn yet, or not to the end
         drawn = self.style.draw(problem)
         if flaw := self._flaw(problem, drawn):
             raise DataError(flaw)
-        for path, picture in zip(self._paths(problem), drawn, strict=True):
+        for path, picture in zip(paths, drawn, strict=True):
             with whole(path) as draft:
                 draft.write_bytes(picture)
+        # Last: a picture that was damaged or exchanged since is no longer what the seal says.
+        with whole(seal) as draft:
+            draft.write_bytes(digest(drawn).encode())
         return drawn
 
     def fill(self, problems: Iterable[Problem], jobs: int, watch: Callable[[int], None] = lambda _: None) -> None:
@@ -85,7 +89,7 @@ class PictureCache:
             DataError, FileError: as `get`.
         """
         wanted = list(problems)
-        missing = [problem for problem in wanted if not all(path.exists() for path in self._paths(problem))]
+        missing = [problem for problem in wanted if not self._paths(problem)[0].exists()]
         done = len(wanted) - len(missing)
         watch(done)
         shares = [missing[at : at + _SHARE] for at in range(0, len(missing), _SHARE)]
@@ -110,12 +114,13 @@ class PictureCache:
         return len(share)
 
     def _paths(self, problem: Problem) -> list[Path]:
-        """Where the pictures of a problem lie: named by all that they are made from."""
+        """Where the digest of a problem's pictures lies, and then they: named by all that they are made from."""
         asked = [problem.id, problem.template, problem.abc, problem.options]
         made = json.dumps([ENGRAVING, _libraries(), asdict(self.style), asked], sort_keys=True)
         name = sha256(made.encode()).hexdigest()
         count = 1 if self.style.form == "sheet" else bool(problem.abc) + len(problem.options) * musical(problem)
-        return [self.folder / name[:2] / f"{name}-{number}" for number in range(count)]
+        place = self.folder / name[:2]
+        return [place / f"{name}.sha256", *(place / f"{name}-{number}" for number in range(count))]
 
     def _flaw(self, problem: Problem, found: tuple[bytes, ...]) -> str:
         """Why these can't be the pictures of the problem; empty if they can."""
@@ -185,4 +190,4 @@ def default_folder() -> Path:
 @cache
 def _libraries() -> tuple[str, ...]:
     """What draws, with its versions."""
-    return tuple(f"{name} {version(name)}" for name in ("verovio", "resvg_py", "pillow"))
+    return tuple(f"{name} {version(name)}" for name in ("verovio", "resvg_py", "pillow", "numpy"))

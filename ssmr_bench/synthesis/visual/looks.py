@@ -88,9 +88,9 @@ def _scanned(picture: Image.Image, strength: int, chance: Chance) -> Image.Image
     shade = 250 - 7 * strength
     skew = chance.between(0.3, 0.6) * strength * (1 if chance.between(0, 1) < 0.5 else -1)
     picture = picture.convert("L").rotate(skew, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
-    factor = 1 - 0.13 * strength
+    factor = 1 - 0.09 * strength
     size = max(1, round(picture.width * factor)), max(1, round(picture.height * factor))
-    picture = picture.filter(ImageFilter.GaussianBlur(0.35 * strength)).resize(size, Image.Resampling.BOX)
+    picture = picture.filter(ImageFilter.GaussianBlur(0.25 * strength)).resize(size, Image.Resampling.BOX)
     pixels = _array(picture)
     light = _slope(pixels.shape, chance, 0.05 * strength) + 0.025 * strength * _clouds(pixels.shape, chance)
     pixels = (20 * strength + pixels * (shade - 20 * strength) / 255) * (1 + light)

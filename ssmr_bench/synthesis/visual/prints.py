@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -21,18 +22,22 @@ Form = Literal["separate", "sheet"]
 FORMS: tuple[Form, ...] = get_args(Form)
 _LETTER = 2.5 * UNIT
 _INDENT = 3.5 * UNIT
-_GAP = 4 * UNIT
+_GAP = 9 * UNIT
+"""More than between two systems of one option: what belongs together stands together."""
 
 
 def pictures(problem: Problem, form: Form = "separate", layout: Layout | None = None) -> tuple[bytes, ...]:
     """The pictures of a problem as PNG: music before options, from A to D; or the one sheet that holds them all.
 
-    Every one is read back and compared with its score before it is returned.
+    Every score's page is read back and compared with it before pages are composed to a sheet.
 
     Raises:
         DataError: if a picture does not show its score; the message says what is wrong.
     """
     shown = figures(problem, layout)
+    if form == "sheet" and shown.options:
+        narrower = shown.layout.width - round(_INDENT / UNIT * shown.layout.space)
+        shown = replace(shown, layout=replace(shown.layout, width=narrower))
     plates = [_proved(problem, score, shown.layout) for score in shown.all]
     if form == "sheet" and shown.options:
         plates = [_sheet(plates, len(plates) - len(shown.options))]

@@ -16,7 +16,7 @@ PROBLEMS = splits.load("1.0").problems[:8]
 
 
 def files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".sha256")
 
 
 def test_what_was_drawn_is_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -34,6 +34,15 @@ def test_a_damaged_picture_is_drawn_again(tmp_path: Path) -> None:
         path.write_bytes(path.read_bytes()[:50])
     assert kept.get(PROBLEMS[0]) == whole
     assert PictureCache(tmp_path).get(PROBLEMS[0]) == whole
+
+
+@pytest.mark.parametrize("other", [b"garbage", None])
+def test_a_picture_of_a_look_that_was_exchanged_is_drawn_again(tmp_path: Path, other: bytes | None) -> None:
+    kept = PictureCache(tmp_path, Style(look=Look("scan")))
+    right = kept.get(PROBLEMS[0])
+    first, second, *_ = files(tmp_path)
+    first.write_bytes(second.read_bytes() if other is None else other)
+    assert kept.get(PROBLEMS[0]) == right
 
 
 def test_other_styles_lie_elsewhere(tmp_path: Path) -> None:

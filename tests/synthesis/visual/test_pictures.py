@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 from concurrent.futures import ProcessPoolExecutor
 from io import BytesIO
+from itertools import pairwise
 
 import pytest
 from PIL import Image
@@ -11,6 +12,8 @@ from ssmr_bench.errors import DataError
 from ssmr_bench.notation.engraving import Layout, crop, plate
 from ssmr_bench.notation.engraving.plate import Plate
 from ssmr_bench.notation.score import ALTO, BASS, TREBLE
+from ssmr_bench.notation.sight.marks import page
+from ssmr_bench.notation.sight.staves import staves
 from ssmr_bench.synthesis import splits
 from ssmr_bench.synthesis.problem import Problem
 from ssmr_bench.synthesis.visual import FORMS, Look, Style, prints
@@ -41,6 +44,26 @@ def test_a_sheet_holds_all_the_pictures_one_under_the_other() -> None:
         (whole,) = [size(png) for png in pictures(ONE_EACH[name], "sheet")]
         assert whole[0] >= max(width for width, _ in each) - 1
         assert whole[1] > 0.5 * sum(height for _, height in each)
+
+
+@pytest.mark.parametrize("template", PICTURED)
+def test_each_letter_of_a_sheet_stands_at_the_first_staff_of_its_option(template: str) -> None:
+    own = [problem for problem in PROBLEMS if problem.template == template]
+    for problem in [*own[4::25], *own[70:71], *own[158:159]]:
+        shown = figures(problem, Layout(width=1165))
+        plates = [plate(score, shown.layout) for score in shown.all]
+        sheet = prints._sheet(plates, len(plates) - 4)
+        seen = page(sheet.svg(crop(sheet, shown.layout), "#000000"))
+        counts = [len(staves(page(each.svg(crop(each, shown.layout), "#000000")))) for each in plates]
+        lines = staves(seen)
+        assert len(lines) == sum(counts)
+        firsts = [sum(counts[:number]) for number in range(len(plates) - 4, len(plates))]
+        for letter, number in zip("ABCD", firsts, strict=True):
+            (word,) = [word for word in seen.words if word.text == f"{letter}."]
+            assert lines[number].top < word.y < lines[number].bottom
+        gaps = [after.top - before.bottom for before, after in pairwise(lines)]
+        between = [gaps[number - 1] for number in firsts if number]
+        assert min(between) > max([gap for gap in gaps if gap not in between], default=0)
 
 
 def test_nothing_in_a_picture_of_unbarred_music_shows_the_bars() -> None:
