@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from ssmr_bench.notation import mei
 from ssmr_bench.notation.engraving.layout import Layout
-from ssmr_bench.notation.engraving.plate import UNIT, Plate, parse
+from ssmr_bench.notation.engraving.plate import UNIT, Plate
 from ssmr_bench.notation.engraving.raster import png
+from ssmr_bench.notation.engraving.verovio_page import parse
 from ssmr_bench.notation.score import Bar, Barline
 
 if TYPE_CHECKING:
