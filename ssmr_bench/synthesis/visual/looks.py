@@ -122,12 +122,12 @@ def _tilted(picture: Image.Image, strength: int, chance: Chance) -> Image.Image:
 
     width, height = picture.size
     border = round(0.06 * strength * min(width, 4 * height)) + 4
-    far = 0.035 * strength
+    far = 0.15 * strength * min(width, 2 * height)
     corners = [(0, 0), (width, 0), (width, height), (0, height)]
     seen = [
         (
-            border + x * (1 - 2 * far * chance.between(0, 1) * (x > 0)) + far * chance.between(0, width / 4) * (x == 0),
-            border + y + chance.between(-0.3, 0.3) * border,
+            border + x + chance.between(0, far) * (1 if x == 0 else -1),
+            border + y + chance.between(-0.25, 0.25) * border,
         )
         for x, y in corners
     ]
