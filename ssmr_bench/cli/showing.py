@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from pathlib import Path  # noqa: TC003 - Typer reads it
 from typing import TYPE_CHECKING, Annotated
 
@@ -78,5 +79,4 @@ def _found(name: str) -> Problem:
         return known[name]
     if "+" in version or int(index) > _FARTHEST:
         raise ConfigError(f"{name} can't be made again from its id alone; find it in the file that holds it")
-    *_, problem = synthesize(Series(version, split), {template: int(index) + 1})
-    return problem
+    return deque(synthesize(Series(version, split), {template: int(index) + 1}), maxlen=1).pop()

@@ -63,7 +63,7 @@ def synthesize(
     if split == "test":
         raise ConfigError("--split test is frozen and not for training; its problems lie in data/1.0/problems.jsonl")
     style = _style(form, look, strength)
-    if not pictures and style != _style("separate", "clean", strength):
+    if not pictures and (form, look) != ("separate", "clean"):
         raise ConfigError("--form and --look say how pictures are made; add --pictures")
     order = Order(version, split, even_counts(count, chosen or None), level, tunes, jobs, style if pictures else None)
     with _progress(out.name, count * (2 if pictures else 1)) as watch:

@@ -10,7 +10,6 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
@@ -26,13 +25,15 @@ from ssmr_bench.synthesis import splits
 from ssmr_bench.synthesis.visual import PictureCache, default_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from ssmr_bench.evaluation.backends import Backend
     from ssmr_bench.evaluation.completion import Sampling
     from ssmr_bench.evaluation.harness import BackendLM
     from ssmr_bench.evaluation.models import ModelEntry
+    from ssmr_bench.synthesis.problem import Problem
+    from ssmr_bench.synthesis.visual import Style
 
 _LIBRARIES = ("ssmr-bench", "lm-eval", "xllamacpp", "openai", "verovio", "resvg_py")
 
@@ -94,13 +95,12 @@ def engrave(plan: Plan, watch: Callable[[int, int], None] = lambda *_: None) -> 
         metadata = metadata_of(task)
         style = style_of(metadata)
         if style is not None:
-            problems = splits.load(metadata["version"]).problems[: plan.limit]
-            cache = PictureCache(default_folder(), style)
-            cache.fill(problems, os.cpu_count() or 1, partial(_of, watch, len(problems)))
+            _fill(splits.load(metadata["version"]).problems[: plan.limit], style, watch)
 
 
-def _of(watch: Callable[[int, int], None], total: int, done: int) -> None:
-    watch(done, total)
+def _fill(problems: Sequence[Problem], style: Style, watch: Callable[[int, int], None]) -> None:
+    cache = PictureCache(default_folder(), style)
+    cache.fill(problems, os.cpu_count() or 1, lambda done: watch(done, len(problems)))
 
 
 def evaluate(plan: Plan, watch: Callable[[Tally], None] = lambda _: None) -> list[Result]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from ssmr_bench.errors import NotationError
 from ssmr_bench.notation.abc import read
 from ssmr_bench.notation.engraving import Layout, crop, plate
 from ssmr_bench.notation.sight import misreading
@@ -51,6 +52,25 @@ def test_real_tunes_can_be_read_off_their_pictures() -> None:
     tunes = [json.loads(line)["abc_music"] for line in TUNES.read_text().split("\n")[1:1000:30] if line]
     wrong = [flaw for tune in tunes if (flaw := misreading(read(tune), engraved(read(tune))))]
     assert not wrong
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not TUNES.exists(), reason="the real tunes lie beside the checkout alone")
+def test_of_the_real_tunes_99_percent_can_be_read_off_and_the_others_are_refused_with_a_reason() -> None:
+    tunes = [json.loads(line)["abc_music"] for line in TUNES.read_text().split("\n") if line][::2]
+    read_off = count = 0
+    for tune in tunes:
+        try:
+            score = read(tune)
+        except NotationError:
+            continue
+        count += 1
+        try:
+            read_off += not misreading(score, engraved(score))
+        except ValueError as error:
+            assert "is engraved" in str(error)  # noqa: PT017 - a longa, which Verovio leaves out
+    print(f"{read_off} of {count} read off")
+    assert read_off >= 0.99 * count
 
 
 SCORE = read("X:1\nM:3/4\nL:1/8\nK:D\n^G2 A/2B/2 c =f2 | (3def g2- g2 | [DA]4 z2 | B3 c C2 |]")

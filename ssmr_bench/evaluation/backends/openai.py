@@ -55,6 +55,7 @@ class OpenAI:
         except openai.APIStatusError as error:
             raise self._meaning(error) from error
         except Exception as error:
+            # Whatever a server's bytes do to the client is this answer's failure, not the end of the run.
             raise TransientError(f"the answer can't be read: {self._redacted(error)}") from error
 
     def _broken(self, error: openai.APIConnectionError) -> TransientError:

@@ -1,4 +1,4 @@
-"""Pictures of scores: MEI, laid out by Verovio, drawn as SVG and, through resvg, as PNG."""
+"""Pictures of scores: MEI, laid out by Verovio, drawn as PNG."""
 
 from ssmr_bench.notation.engraving.engraver import crop, draw, engrave, plate
 from ssmr_bench.notation.engraving.layout import Layout

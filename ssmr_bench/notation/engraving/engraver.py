@@ -1,4 +1,4 @@
-"""Engraves scores: MEI laid out by Verovio, in this process; the page as SVG; and its picture by resvg.
+"""Engraves scores: MEI laid out by Verovio, in this process; a plate of all its marks; and their picture.
 
 Nothing depends on the machine: the music font is Verovio's own Leipzig, the text font lies beside this file, and system
 fonts are never looked at.
@@ -74,9 +74,10 @@ def plate(score: Score, layout: Layout | None = None) -> Plate:
 
 def _divided(score: Score, systems: int) -> Score:
     """The score with bars too long for a system in pieces: music without bar lines must go on somewhere."""
+    if score.lower:
+        return score  # voices could not be cut at the same moment
     most = ceil(sum(len(bar.events) for bar in score.bars) / systems)
-    voices = [replace(voice, bars=tuple(chain(*(_pieces(bar, most) for bar in voice.bars)))) for voice in score.voices]
-    return replace(score, bars=voices[0].bars, lower=tuple(voices[1:])) if len(voices) == 1 else score
+    return replace(score, bars=tuple(chain(*(_pieces(bar, most) for bar in score.bars))))
 
 
 def _pieces(bar: Bar, most: int) -> Iterator[Bar]:

@@ -15,7 +15,7 @@ class Layout:
     """How a picture of a score is laid out.
 
     Raises:
-        ConfigError: if a measure is too small to draw anything, or a color is not of the form #rrggbb.
+        ConfigError: if a size is too small to draw anything, or a color is not of the form #rrggbb.
     """
 
     space: int = 10

@@ -6,14 +6,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ssmr_bench.notation.sight.signs import ACCIDENTALS, FLAGS, HEAD_WIDTHS, HEADS, SIGN_WIDTHS
+from ssmr_bench.notation.sight.signs import ACCIDENTALS, FLAGS, FULL, HEAD_WIDTHS, HEADS, SIGN_WIDTHS, SMALL
 
 if TYPE_CHECKING:
     from ssmr_bench.notation.sight.marks import Glyph, Line, Shape
     from ssmr_bench.notation.sight.staves import Staff
-
-_FULL = 0.7
-"""The scale from which on a note is no grace note."""
 
 
 @dataclass
@@ -43,7 +40,7 @@ class Group:
     @property
     def grace(self) -> bool:
         """Whether the heads are small."""
-        return self.heads[0].scale < _FULL
+        return self.heads[0].scale < (SMALL + FULL) / 2
 
     def value(self, staff: Staff) -> Fraction:
         """The written value without dots.

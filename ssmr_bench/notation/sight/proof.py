@@ -25,9 +25,6 @@ from ssmr_bench.notation.sight.tokens import BarsRest, ClefSign, KeySign, LineSi
 from ssmr_bench.notation.signature import altered
 from ssmr_bench.theory.duration import Duration
 
-_CONTRAST = 60
-"""Shades, of 255, by which ink differs from paper at the least."""
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -36,6 +33,9 @@ if TYPE_CHECKING:
     from ssmr_bench.notation.sight.tokens import Token
     from ssmr_bench.notation.signature import Signature
     from ssmr_bench.theory.meter import Meter
+
+_CONTRAST = 60
+"""Shades, of 255, by which ink differs from paper at the least."""
 
 
 def misreading(score: Score, svg: str) -> str:

@@ -111,8 +111,8 @@ class _Part:
             self._clef = thing
         elif isinstance(thing, LineSign):
             self._in_force = {}
-        elif isinstance(thing, Struck) or not isinstance(thing, MeterSign):
-            self._held = {}
+        elif not isinstance(thing, MeterSign):
+            self._held = {}  # a rest
         return thing  # type: ignore[return-value]  # all else is a token already
 
     def _pitch(self, place: int, alteration: int) -> Pitch:

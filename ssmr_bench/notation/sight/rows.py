@@ -12,15 +12,13 @@ from ssmr_bench.notation.sight.strays import stray
 from ssmr_bench.notation.sight.tokens import BarsRest, ClefSign, LineSign, MeterSign, Struck
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from ssmr_bench.notation.sight.marks import Glyph, Line
+    from ssmr_bench.notation.sight.marks import Glyph
     from ssmr_bench.notation.sight.staves import Staff
 
 _HEAVY = 60
 """From this width on a bar line is a thick one; a thin one has less than half of it."""
-_SMALL = 6
-"""A dot with a radius of less than this part of a staff space belongs to a dotted bar line."""
 _LINES = {
     ("thin",): "|",
     ("thin", "thin"): "||",
@@ -66,7 +64,7 @@ def dots(staff: Staff, right: float, heights: Sequence[float]) -> int:
     after = min((glyph.x for glyph in staff.glyphs if glyph.code in HEADS and glyph.x > right), default=float("inf"))
     end = min(right + 2.5 * staff.space, after)
     near = 0.6 * staff.space
-    behind = (dot for dot in staff.dots if right < dot.x < end and dot.radius > staff.space / _SMALL)
+    behind = (dot for dot in staff.dots if right < dot.x < end)
     return len({dot.x for dot in behind if min(abs(dot.y - height) for height in heights) < near})
 
 
@@ -79,32 +77,30 @@ def _clefs(staff: Staff) -> Iterator[tuple[float, ClefSign]]:
 
 def _keys(staff: Staff, loose: Sequence[Glyph]) -> Iterator[tuple[float, tuple[tuple[int, int], ...]]]:
     """Accidentals side by side, as places and alterations."""
-    run: list[Glyph] = []
-    for glyph in loose:
-        if run and glyph.x - run[-1].x > (SIGN_WIDTHS[run[-1].code] * glyph.scale + staff.space / 2):
-            yield run[0].x, tuple((staff.place(each.y), ACCIDENTALS[each.code]) for each in run)
-            run = []
-        run.append(glyph)
-    if run:
+    for run in _runs(loose, lambda glyph: SIGN_WIDTHS[glyph.code] * glyph.scale + staff.space / 2):
         yield run[0].x, tuple((staff.place(each.y), ACCIDENTALS[each.code]) for each in run)
 
 
 def _figures(staff: Staff) -> Iterator[tuple[float, MeterSign | BarsRest]]:
     """Time signatures, and the numbers over rests of several bars."""
-    figures = sorted((glyph for glyph in staff.glyphs if glyph.code in FIGURES), key=lambda glyph: glyph.x)
+    for run in _runs((glyph for glyph in staff.glyphs if glyph.code in FIGURES), lambda _: 1.6 * staff.space):
+        above = "".join(FIGURES[each.code] for each in run if each.y < staff.top)
+        count, unit = (
+            "".join(FIGURES[each.code] for each in run if (each.y < staff.middle) == upper) for upper in (True, False)
+        )
+        yield run[0].x, BarsRest(int(above)) if above else MeterSign(count, unit)
+
+
+def _runs(glyphs: Iterable[Glyph], reach: Callable[[Glyph], float]) -> Iterator[list[Glyph]]:
+    """Glyphs from left to right, those together of which each begins within the reach of the one before."""
     run: list[Glyph] = []
-    for glyph in [*figures, None]:
-        if glyph and (not run or glyph.x - run[-1].x < 1.6 * staff.space):
-            run.append(glyph)
-            continue
-        if run:
-            above = "".join(FIGURES[each.code] for each in run if each.y < staff.top)
-            count, unit = (
-                "".join(FIGURES[each.code] for each in run if (each.y < staff.middle) == upper)
-                for upper in (True, False)
-            )
-            yield run[0].x, BarsRest(int(above)) if above else MeterSign(count, unit)
-        run = [glyph] if glyph else []
+    for glyph in sorted(glyphs, key=lambda glyph: glyph.x):
+        if run and glyph.x - run[-1].x > reach(run[-1]):
+            yield run
+            run = []
+        run.append(glyph)
+    if run:
+        yield run
 
 
 def _rests(staff: Staff) -> Iterator[tuple[float, Struck]]:
@@ -114,10 +110,7 @@ def _rests(staff: Staff) -> Iterator[tuple[float, Struck]]:
         if glyph.code in RESTS and all(abs(glyph.x - x) > 4 * staff.space for x in numbers):
             right = glyph.x + staff.space / 2
             heights = (glyph.y - staff.space / 2, glyph.y + staff.space / 2)
-            yield (
-                glyph.x,
-                Struck((), RESTS[glyph.code], dots(staff, right, heights), tuplet(staff, right)),
-            )
+            yield glyph.x, Struck((), RESTS[glyph.code], dots(staff, right, heights), tuplet(staff, right))
 
 
 def _lines(staff: Staff) -> Iterator[tuple[float, LineSign]]:
@@ -128,8 +121,8 @@ def _lines(staff: Staff) -> Iterator[tuple[float, LineSign]]:
         for line in staff.uprights
         if line not in held and abs(line.y1 - staff.top) < 5 and abs(line.y2 - staff.bottom) < 5
     ]
-    small = Counter(dot.x for dot in staff.dots if dot.radius <= staff.space / _SMALL)
-    parts += [(x, "dashed") for x, count in small.items() if count > 2]
+    dotted = Counter(dot.x for dot in staff.specks)
+    parts += [(x, "dashed") for x, count in dotted.items() if count > 2]
     for x, both in groupby(sorted(g.x for g in staff.glyphs if g.code == REPEAT_DOT)):
         if len(list(both)) != 2:
             raise ValueError("a repeat has other than two dots")
@@ -147,25 +140,14 @@ def _lines(staff: Staff) -> Iterator[tuple[float, LineSign]]:
 
 def _tuplets(staff: Staff) -> Iterator[tuple[float, float, int]]:
     """The stretch of each tuplet: its bracket's, or that of the beam that its figure stands at."""
-    figures = sorted((glyph for glyph in staff.glyphs if glyph.code in TUPLETS), key=lambda glyph: glyph.x)
-    run: list[Glyph] = []
-    for glyph in [*figures, None]:
-        if glyph and (not run or glyph.x - run[-1].x < 1.2 * staff.space):
-            run.append(glyph)
-            continue
-        if run:
-            figure = int("".join(TUPLETS[each.code] for each in run))
-            yield (*_stretch(staff, run[0].x + staff.space / 2, run[0].y), figure)
-        run = [glyph] if glyph else []
+    for run in _runs((glyph for glyph in staff.glyphs if glyph.code in TUPLETS), lambda _: 1.2 * staff.space):
+        figure = int("".join(TUPLETS[each.code] for each in run))
+        yield (*_stretch(staff, run[0].x + staff.space / 2, run[0].y), figure)
 
 
 def _stretch(staff: Staff, x: float, y: float) -> tuple[float, float]:
     near = staff.space / 2
-    arms = [
-        line
-        for line in staff.levels + _slanted(staff)
-        if not line.upright and abs((line.y1 + line.y2) / 2 - y) < 2 * staff.space
-    ]
+    arms = [line for line in staff.levels if abs((line.y1 + line.y2) / 2 - y) < 2 * staff.space]
     left = [line.x1 for line in arms if 0 < x - line.x2 < 1.5 * staff.space]
     right = [line.x2 for line in arms if 0 < line.x1 - x < 1.5 * staff.space]
     if left and right:
@@ -175,7 +157,3 @@ def _stretch(staff: Staff, x: float, y: float) -> tuple[float, float]:
         raise ValueError("the figure of a tuplet stands at no bracket and no beam")
     beam = max(beams, key=lambda each: each.right - each.left)
     return beam.left - staff.space, beam.right + staff.space
-
-
-def _slanted(staff: Staff) -> list[Line]:
-    return [line for line in staff.levels if not line.level]

@@ -24,6 +24,9 @@ class Staff:
     beams: list[Shape] = field(default_factory=list)
     curves: list[Shape] = field(default_factory=list)
     dots: list[Dot] = field(default_factory=list)
+    """Those that lengthen notes."""
+    specks: list[Dot] = field(default_factory=list)
+    """The smaller ones of dotted bar lines."""
     words: list[Words] = field(default_factory=list)
 
     @property
@@ -68,7 +71,8 @@ def staves(page: Page) -> list[Staff]:
         height = sum(y for _, y in shape.points) / len(shape.points)
         (nearest(height).curves if shape.curved else nearest(height).beams).append(shape)
     for dot in page.dots:
-        nearest(dot.y).dots.append(dot)
+        owner = nearest(dot.y)
+        (owner.dots if dot.radius > owner.space / 6 else owner.specks).append(dot)
     for words in page.words:
         nearest(words.y).words.append(words)
     return found

@@ -70,8 +70,6 @@ def _dots(staff: Staff, found: Sequence[Group]) -> Iterator[str]:
     behind = [(group.right, head.y) for group in found for head in group.heads]
     behind += [(glyph.x + staff.space / 2, glyph.y) for glyph in staff.glyphs if glyph.code in RESTS]
     for dot in staff.dots:
-        if dot.radius <= staff.space / 6:
-            continue  # of a bar line
         own = [x for x, y in behind if 0 < dot.x - x < 2.6 * staff.space and abs(dot.y - y) < 0.6 * staff.space]
         in_space = abs((dot.y - staff.top) / staff.space % 1 - 0.5) < 0.2
         if not own or not in_space or dot.radius > 0.3 * staff.space:
@@ -140,21 +138,13 @@ def _curves(staff: Staff, found: Sequence[Group]) -> Iterator[str]:
         if curve.right - curve.left < staff.space / 2 or abs(left[1] - right[1]) > 3:
             yield f"the curve at {curve.left:g} is no tie"
             continue
-        before = [group for group in found if not group.grace and group.left < curve.left]
-        after = [group for group in found if not group.grace and group.right > curve.right]
-        starts = [head.y for head in before[-1].heads] if before else [left[1]]
-        ends = [head.y for head in after[0].heads] if after else [left[1]]
-        shared = {start for start in starts for end in ends if start == end} if before and after else {*starts, *ends}
+        notes = [group for group in found if not group.grace]
+        before = [group for group in notes if group.left < curve.left][-1:]
+        after = [group for group in notes if group.right > curve.right][:1]
+        heights = [{head.y for head in group.heads} for group in (*before, *after)]
+        # At an end of the staff there is a note on one side alone.
+        shared = set.intersection(*heights) if heights else set()
         if min((abs(y - left[1]) for y in shared), default=near) >= near:
             yield f"the tie at {curve.left:g} goes to no head at its height"
-        if (
-            before
-            and after
-            and found.index(after[0]) - found.index(before[-1]) != 1
-            and not _graces_only(found[found.index(before[-1]) + 1 : found.index(after[0])])
-        ):
+        if any(curve.left <= group.left and group.right <= curve.right for group in notes):
             yield f"the tie at {curve.left:g} goes over another note"
-
-
-def _graces_only(groups: Sequence[Group]) -> bool:
-    return all(group.grace for group in groups)

@@ -102,9 +102,10 @@ def _ties(attacker: Attacker, attacked: Sequence[Lesson], known: Sequence[Lesson
     if attacker.learns and not known:
         return
     rater = attacker.train(known)
-    yield from (_tie(rater(lesson.glimpse), lesson.place) for lesson in attacked)
+    yield from (tied(rater(lesson.glimpse), lesson.place) for lesson in attacked)
 
 
-def _tie(rates: Rates, place: int) -> tuple[int, bool]:
+def tied(rates: Rates, place: int) -> tuple[int, bool]:
+    """How many options are rated best, and whether the one at that place is among them."""
     best = max(rates)
     return sum(rate == best for rate in rates), rates[place] == best

@@ -127,4 +127,4 @@ def _pairs(known: Sequence[Lesson]) -> tuple[list[int], list[int]]:
     return right, wrong
 
 
-RANKING = Attacker("learned ranking", _train, learns=True, views=frozenset(View) - {View.PICTURES})
+RANKING = Attacker("learned ranking", _train, learns=True, views=frozenset(View))

@@ -10,7 +10,7 @@ from io import BytesIO
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from ssmr_bench.synthesis.audit.attack import Attack, weighed
+from ssmr_bench.synthesis.audit.attack import Attack, tied, weighed
 from ssmr_bench.synthesis.audit.view import View
 from ssmr_bench.synthesis.problem import LETTERS
 from ssmr_bench.synthesis.visual.figures import musical
@@ -46,14 +46,9 @@ def attacks_on_pictures(problems: Iterable[Problem]) -> Iterator[Attack]:
             by_template.setdefault(problem.template, []).append((seen, LETTERS.index(problem.answer)))
     for template, cases in by_template.items():
         for name, rate in RULES.items():
-            ties = [_tie(rate(seen), place) for seen, place in cases]
+            ties = [tied(rate(seen), place) for seen, place in cases]
             if any(size < len(LETTERS) for size, _ in ties):
                 yield weighed(template, View.PICTURES, name, ties)
-
-
-def _tie(rates: Sequence[float], place: int) -> tuple[int, bool]:
-    best = max(rates)
-    return sum(rate == best for rate in rates), rates[place] == best
 
 
 def _value(number: int, sign: int, seen: Sequence[Measures]) -> list[float]:
