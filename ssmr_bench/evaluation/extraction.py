@@ -43,8 +43,6 @@ _VERDICT = re.compile(
 )
 _DOUBT = re.compile(r"\b(?:wrong|incorrect|not|if|unless|might|may|could|other|common|tempting)\b|n't\b", re.IGNORECASE)
 _STATED = re.compile(r".*(?:\b(?:is|are|forms?|makes?|gives?|spells?)\b|=)\s+(.*)")
-_THOUGHT_OPENS = re.compile(r"\s*(?:<(?:think|thinking|thought|reasoning)\s*>|\[think\])", re.IGNORECASE)
-_THOUGHT_CLOSES = re.compile(r"<\s*/\s*(?:think|thinking|thought|reasoning)\s*>|\[/think\]", re.IGNORECASE)
 _LAST_ANSWERS = 20
 
 
@@ -55,23 +53,6 @@ class Reading:
     letter: str | None
     rule: Rule
     """The rule that fired."""
-
-
-def without_thoughts(text: str) -> tuple[str, bool]:
-    """The text outside `<think>` and whether every thought was closed; text before a lone `</think>` was a thought too.
-
-    >>> without_thoughts("<think>Is it B?</think> C")
-    (' C', True)
-    >>> without_thoughts("Is it B?</think> C")
-    (' C', True)
-    >>> without_thoughts("<think>Is it B?")
-    ('', False)
-    """
-    end = 0
-    for close in _THOUGHT_CLOSES.finditer(text):
-        end = close.end()
-    answer = text[end:]
-    return ("", False) if _THOUGHT_OPENS.match(answer) else (answer, True)
 
 
 def extract(text: str, options: Sequence[str], *, cut: bool = False) -> Reading:

@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ssmr_bench.evaluation.completion import Completion, Failure
-from ssmr_bench.evaluation.extraction import Reading, Rule, extract, without_thoughts
+from ssmr_bench.evaluation.extraction import Reading, Rule, extract
+from ssmr_bench.evaluation.thoughts import apart
 
 if TYPE_CHECKING:
     from ssmr_bench.synthesis.problem import Problem
@@ -46,9 +47,9 @@ def judge(problem: Problem, answer: Completion | Failure) -> Judgement:
     """The verdict on an answer to a problem."""
     if isinstance(answer, Failure):
         return Judgement(Outcome.FAILED)
-    text, closed = without_thoughts(answer.text)
-    cut = answer.finish_reason == "length" or not closed
-    reading = extract(text, problem.options, cut=cut)
+    said = apart(answer.text)
+    cut = answer.finish_reason == "length" or not said.closed
+    reading = extract(said.answer, problem.options, cut=cut)
     return Judgement(_outcome(problem, answer, reading, cut), reading.letter, reading.rule)
 
 
@@ -59,4 +60,4 @@ def _outcome(problem: Problem, answer: Completion, reading: Reading, cut: bool) 
         return Outcome.REFUSED
     if cut:
         return Outcome.TRUNCATED
-    return Outcome.UNPARSED if without_thoughts(answer.text)[0].strip() else Outcome.EMPTY
+    return Outcome.UNPARSED if apart(answer.text).answer.strip() else Outcome.EMPTY

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssmr_bench.evaluation.extraction import extract, without_thoughts
+from ssmr_bench.evaluation.extraction import extract
+from ssmr_bench.evaluation.thoughts import apart
 
 INTERVALS = ("major third", "minor third", "augmented fourth", "fourth")
 TRIADS = ("A minor triad", "F-sharp minor triad", "B-flat major triad", "C major triad")
@@ -195,7 +196,8 @@ def test_a_cut_answer_is_trusted_only_in_a_closed_box(text: str) -> None:
     ],
 )
 def test_thoughts(text: str, answer: str, closed: bool) -> None:
-    assert without_thoughts(text) == (answer, closed)
+    said = apart(text)
+    assert (said.answer, said.closed) == (answer, closed)
 
 
 PIECES = [*"ABCDabcd{}\\()[]*$ \n.:,#-", "\\boxed{", "answer is ", "minor third", "<think>", "</think>"]
@@ -204,7 +206,7 @@ PIECES = [*"ABCDabcd{}\\()[]*$ \n.:,#-", "\\boxed{", "answer is ", "minor third"
 @given(st.lists(st.sampled_from(PIECES)).map("".join))
 def test_any_text_gives_a_reading(text: str) -> None:
     for cut in (False, True):
-        reading = extract(without_thoughts(text)[0], INTERVALS, cut=cut)
+        reading = extract(apart(text).answer, INTERVALS, cut=cut)
         assert (reading.letter is None) == (reading.rule == "none")
 
 
@@ -213,7 +215,7 @@ def test_any_text_gives_a_reading(text: str) -> None:
 )
 def test_long_answers(piece: str) -> None:
     text = piece * (2_000_000 // len(piece))
-    extract(without_thoughts(text)[0], INTERVALS)
+    extract(apart(text).answer, INTERVALS)
 
 
 @pytest.mark.parametrize(

@@ -19,17 +19,22 @@ def completion_of(body: object) -> Completion:
     refusal = message.get("refusal")
     content = message.get("content")
     thought = message.get("reasoning_content") or message.get("reasoning")
+    ended = choice.get("finish_reason")
     usage = body.get("usage") if isinstance(body, dict) else None
     model = body.get("model") if isinstance(body, dict) else None
     if content is None and isinstance(refusal, str) and refusal:
-        content, choice = refusal, choice | {"finish_reason": "content_filter"}
+        content, ended = refusal, "content_filter"
+    if content is None and not thought and finish_reason(ended) == "stop":
+        raise TransientError(f"an answer without content: {choice!r}")
     return Completion(
         text=_text(content),
         reasoning=thought if isinstance(thought, str) else "",
-        finish_reason=finish_reason(choice.get("finish_reason")),
+        finish_reason=finish_reason(ended),
         model=model if isinstance(model, str) else "",
         prompt_tokens=_count(usage, "prompt_tokens"),
         completion_tokens=_count(usage, "completion_tokens"),
+        reasoning_tokens=_count(_within(usage, "completion_tokens_details"), "reasoning_tokens"),
+        cached_tokens=_cached(usage),
     )
 
 
@@ -59,6 +64,16 @@ def _text(content: object) -> str:
     return "".join(map(str, texts))
 
 
+def _cached(usage: object) -> int | None:
+    """Where OpenAI's servers say it, and where DeepSeek's do."""
+    cached = _count(_within(usage, "prompt_tokens_details"), "cached_tokens")
+    return _count(usage, "prompt_cache_hit_tokens") if cached is None else cached
+
+
+def _within(usage: object, name: str) -> object:
+    return usage.get(name) if isinstance(usage, dict) else None
+
+
 def _count(usage: object, name: str) -> int | None:
     count = usage.get(name) if isinstance(usage, dict) else None
-    return count if isinstance(count, int) else None
+    return count if isinstance(count, int) and not isinstance(count, bool) and count >= 0 else None

@@ -1,0 +1,57 @@
+"""The base URL of an endpoint: taken apart, held free of keys, and judged for whether a key may travel there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
+
+from ssmr_bench.errors import ConfigError
+from ssmr_bench.evaluation.credentials import Credential, credential
+
+if TYPE_CHECKING:
+    from urllib.parse import SplitResult
+
+    from ssmr_bench.evaluation.models import ModelEntry
+
+
+def checked_address(entry: ModelEntry) -> SplitResult:
+    """The entry's base URL, taken apart.
+
+    Raises:
+        ConfigError: if it has none, one that is not http(s), or one that holds a key.
+    """
+    if entry.base_url is None:
+        raise ConfigError(f"the model {entry.name!r} needs an endpoint: --base-url http://127.0.0.1:8000/v1")
+    try:
+        address = urlsplit(entry.base_url)
+        sound = address.scheme in ("http", "https") and address.hostname and (address.port is None or address.port > 0)
+    except ValueError:
+        sound = False
+    if not sound:
+        raise ConfigError(f"the base URL {entry.base_url!r} is not of the form http(s)://host:port/v1")
+    beside = {name for name, _ in parse_qsl(address.query, keep_blank_values=True)} - {"api-version"}
+    if address.username or address.password or address.fragment or beside:
+        # The URL goes into results and error messages.
+        raise ConfigError(f"the base URL of {entry.name!r} must hold no key; put the key in {entry.api_key_env}")
+    return address
+
+
+def is_ours(address: SplitResult) -> bool:
+    """Whether it is this machine, which asks for no key."""
+    host = address.hostname or ""
+    return host in ("localhost", "::1") or host.startswith("127.")
+
+
+def sendable(entry: ModelEntry, address: SplitResult) -> Credential:
+    """The entry's key, unless it would cross a network that anybody can read.
+
+    Raises:
+        ConfigError: if the key's file can be read by others, or the key holds a character that no key has.
+        FileError: if the key's file can't be read.
+    """
+    held = credential(entry)
+    if held.key and address.scheme == "http" and not is_ours(address) and not entry.key_over_http:
+        return Credential(
+            None, f"{held.source}, and was not sent, for http is not private; use https, or set key_over_http = true"
+        )
+    return held

@@ -1,0 +1,69 @@
+"""What a model is shown: `Image`, `Message`, `Prompt`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Role = Literal["system", "user", "assistant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture within a message."""
+
+    data: bytes
+    """A PNG or a JPEG file."""
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the bytes, in hexadecimal."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def media_type(self) -> str:
+        """Which of the two it is."""
+        return "image/jpeg" if self.data.startswith(b"\xff\xd8") else "image/png"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a chat: text and pictures in reading order."""
+
+    role: Role
+    parts: tuple[str | Image, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """The messages that a model gets, and nothing else."""
+
+    messages: tuple[Message, ...]
+
+    @property
+    def pictured(self) -> bool:
+        """Whether it holds a picture."""
+        return any(isinstance(part, Image) for message in self.messages for part in message.parts)
+
+    @property
+    def turns(self) -> list[dict[str, Any]]:
+        """The prompt as JSON has it, pictures by their digest: equal exactly where the model would see the same."""
+        return [
+            {
+                "role": message.role,
+                "parts": [part if isinstance(part, str) else {"sha256": part.sha256} for part in message.parts],
+            }
+            for message in self.messages
+        ]
+
+    @property
+    def canonical(self) -> str:
+        """The turns as one line."""
+        return json.dumps(self.turns, sort_keys=True)
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the canonical form, in hexadecimal."""
+        return hashlib.sha256(self.canonical.encode()).hexdigest()
