@@ -1,22 +1,21 @@
-"""The registry of models: a TOML file of names, and a user's own file before it."""
+"""The registry of models: a TOML file of names, a user's own file before it, and weights named by their path."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 from ssmr_bench.errors import ConfigError, FileError, UnknownNameError
-from ssmr_bench.evaluation.completion import Sampling
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from ssmr_bench.evaluation.chat.request import Dialect
+from ssmr_bench.evaluation.sampling import Sampling
 
 _NAME = re.compile(r"\w[\w.-]*", re.ASCII)
 SHIPPED = Path(__file__).with_name("models.toml")
+_PATHS = ("weights", "mmproj", "replies", "api_key_file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +26,19 @@ class ModelEntry:
     backend: str
     model: str
     base_url: str | None = None
+    identity: str | None = None
+    dialect: Dialect = "plain"
     api_key_env: str = "OPENAI_API_KEY"
+    api_key_file: str | None = None
+    key_over_http: bool = False
     weights: str | None = None
+    mmproj: str | None = None
     concurrency: int = 16
     context: int = 8192
+    timeout: float = 600.0
     sampling: Sampling = field(default_factory=Sampling)
+    unsupported: tuple[str, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
     hint: str = ""
     reply: str | None = None
     replies: str | None = None
@@ -53,15 +60,30 @@ def registry(models_file: Path | None = None) -> dict[str, ModelEntry]:
 
 
 def find(name: str, models_file: Path | None = None) -> ModelEntry:
-    """The model of that name.
+    """The model of that name; or the weights at that path: a GGUF file, or the folder of a checkpoint.
 
     Raises:
         UnknownNameError: if neither file has it.
+        ConfigError: if there are no weights at the path.
     """
     entries = registry(models_file)
-    if name not in entries:
-        raise UnknownNameError("model", name, entries)
-    return entries[name]
+    if name in entries:
+        return entries[name]
+    if re.search(r"[/\\]|\.gguf$", name) or name in (".", ".."):
+        return _at(Path(name).expanduser())
+    raise UnknownNameError("model", name, entries)
+
+
+def _at(path: Path) -> ModelEntry:
+    place = path.resolve()
+    name = (
+        re.sub(r"[^\w.-]+", "_", place.stem if place.is_file() else place.name, flags=re.ASCII).strip("._-") or "model"
+    )
+    if place.suffix == ".gguf" and place.is_file():
+        return ModelEntry(name, "local", name, weights=str(place), concurrency=1, vision=False)
+    if (place / "config.json").is_file():
+        return ModelEntry(name, "hf", name, weights=str(place), concurrency=8)
+    raise ConfigError(f"{path} is no model: name a .gguf file, or a folder with a config.json and weights")
 
 
 def _read(path: Path) -> dict[str, ModelEntry]:
@@ -82,28 +104,23 @@ def _entry(place: str, name: str, table: object, folder: Path) -> ModelEntry:
             f"{place}: a model's name, which also names its folder, is made of letters, digits, '.', '_', '-'"
         )
     _check(place, table, ModelEntry, required={"backend", "model"})
-    given = dict(table)
-    sampling = given.pop("sampling", {})
-    _check(f"{place}, sampling", sampling, Sampling, required=set())
-    for path_field in ("weights", "replies"):
+    given = _frozen(table)
+    said = given.pop("sampling", {})
+    _check(f"{place}, sampling", said, Sampling, required=set())
+    sampling = Sampling(**_frozen(said))
+    sampling.check(f"{place}, sampling")
+    for path_field in _PATHS:
         if path_field in given and ":" not in given[path_field]:
             given[path_field] = str(folder / Path(given[path_field]).expanduser())
-    _check_sampling(f"{place}, sampling", sampling)
-    if "stop" in sampling:
-        sampling = sampling | {"stop": tuple(sampling["stop"])}
-    if given.get("concurrency", 1) < 1 or given.get("context", 1) < 1:
-        raise ConfigError(
-            f"{place}: concurrency = {given.get('concurrency')}, context = {given.get('context')}: at least 1"
-        )
-    return ModelEntry(name=name, sampling=Sampling(**sampling), **given)
+    for least, number in ((1, "concurrency"), (1, "context"), (0.001, "timeout")):
+        if given.get(number, least) < least:
+            raise ConfigError(f"{place}: {number} = {given[number]}: at least {least}")
+    return ModelEntry(name=name, sampling=sampling, **given)
 
 
-def _check_sampling(place: str, sampling: Mapping[str, object]) -> None:
-    for name, value in sampling.items():
-        if isinstance(value, int | float) and not (isfinite(value) and value >= (1 if name == "max_tokens" else 0)):
-            raise ConfigError(f"{place}: {name} = {value} is out of range")
-        if isinstance(value, list) and not all(isinstance(stop, str) for stop in value):
-            raise ConfigError(f"{place}: {name} = {value} must be a list of texts")
+def _frozen(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Lists as tuples."""
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
 
 
 def _check(place: str, table: Mapping[str, object], kind: type, required: set[str]) -> None:
@@ -113,9 +130,32 @@ def _check(place: str, table: Mapping[str, object], kind: type, required: set[st
     for key, value in table.items():
         if key not in known:
             raise ConfigError(f"{place}: {UnknownNameError('field', key, known)}")
-        allowed = {"sampling": dict, "stop": list}.get(key, hints[key])
-        accepted = float | int | None if allowed == float | None else allowed
-        if not isinstance(value, accepted) or (isinstance(value, bool) and accepted is not bool):
-            raise ConfigError(f"{place}: {key} = {value!r} is not of the right type ({accepted})")
+        if hints[key] == Dialect:
+            if value not in get_args(Dialect):
+                raise ConfigError(f"{place}: {UnknownNameError('dialect', str(value), get_args(Dialect))}")
+        elif not _fits(value, hints[key]):
+            raise ConfigError(f"{place}: {key} = {value!r} is not of the right type ({_said(hints[key])})")
     for key in sorted(required - set(table)):
         raise ConfigError(f"{place}: the field {key!r} is missing")
+
+
+def _kinds(hint: Any) -> set[type]:
+    """The types that a TOML value may have for a field: a whole number serves for a float, a table for a dataclass."""
+    if (origin := get_origin(hint)) is tuple:
+        return {list}
+    if origin is Mapping or hint is Sampling:
+        return {dict}
+    if isinstance(hint, type):
+        return {hint, int} if hint is float else {hint}
+    kinds = {type(hint)} if not get_args(hint) else set().union(*map(_kinds, get_args(hint)))
+    return kinds - {type(None)}
+
+
+def _fits(value: object, hint: Any) -> bool:
+    kinds = _kinds(hint)
+    return type(value) in kinds and not (isinstance(value, list) and not all(isinstance(item, str) for item in value))
+
+
+def _said(hint: Any) -> str:
+    words = {list: "a list of texts", dict: "a table", str: "a text", bool: "true or false", int: "a whole number"}
+    return " or ".join(sorted({words.get(kind, "a number") for kind in _kinds(hint)}))

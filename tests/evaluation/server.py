@@ -27,6 +27,9 @@ class Answer:
     delay: float = 0.0
     drop: bool = False
     """Close the connection without a word."""
+    cut: int | None = None
+    """Break the connection off after so many bytes of the body."""
+    usage: dict[str, Any] | None = None
     extra: dict[str, Any] = field(default_factory=dict)
     """Further fields of the message."""
 
@@ -35,7 +38,7 @@ class Answer:
             return self.body
         message: dict[str, Any] = {"role": "assistant", "content": self.text, **self.extra}
         choice = {"index": 0, "message": message, "finish_reason": self.finish_reason}
-        usage = {"prompt_tokens": 7, "completion_tokens": 3, "total_tokens": 10}
+        usage = self.usage or {"prompt_tokens": 7, "completion_tokens": 3, "total_tokens": 10}
         return json.dumps(
             {"id": "x", "object": "chat.completion", "created": 0, "model": model, "choices": [choice], "usage": usage}
         )
@@ -44,14 +47,17 @@ class Answer:
 class ScriptedServer:
     """Serves until the `with` block ends; `script` is asked for the answer to each request body."""
 
-    def __init__(self, script: Callable[[dict[str, Any]], Answer] = lambda _: Answer()) -> None:
+    def __init__(self, script: Callable[[dict[str, Any]], Answer] = lambda _: Answer(), port: int = 0) -> None:
         self.script = script
+        self.port = port
         self.bodies: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
+        self.queries: list[dict[str, str]] = []
         self.answered: Counter[str] = Counter()
         """How often an answer was sent in full to the same last message."""
         self.at_once = 0
         """The most requests that were open at one time."""
+        self.absences = 0
         self._open = 0
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -75,12 +81,23 @@ class ScriptedServer:
         self._thread.join(10)
         self._loop.close()
 
+    def leave(self, seconds: float) -> None:
+        """Closes the door and every connection, and opens it again after so many seconds."""
+        self.absences += 1
+
+        async def absence() -> None:
+            await self._runner.cleanup()
+            await asyncio.sleep(seconds)
+            await self._start()
+
+        self._away = self._loop.create_task(absence())
+
     async def _start(self) -> None:
         app = web.Application(client_max_size=64 * 2**20)
         app.router.add_post("/v1/chat/completions", self._chat)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.01)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
         await site.start()
         self.port = self._runner.addresses[0][1]
 
@@ -88,6 +105,7 @@ class ScriptedServer:
         body = await request.json()
         self.bodies.append(body)
         self.headers.append(dict(request.headers))
+        self.queries.append(dict(request.query))
         answer = self.script(body)
         self._open += 1
         self.at_once = max(self.at_once, self._open)
@@ -106,6 +124,12 @@ class ScriptedServer:
             content_type="application/json",
         )
         await response.prepare(request)
+        if answer.cut is not None:
+            assert request.transport is not None
+            await response.write(b"")
+            request.transport.write(answer.json(body["model"]).encode()[: answer.cut])
+            request.transport.abort()
+            return response
         await response.write_eof()
         if answer.status == 200:
             self.answered[str(body["messages"][-1]["content"])] += 1

@@ -6,8 +6,9 @@ import pytest
 
 from ssmr_bench.errors import ConfigError, FileError, UnknownNameError
 from ssmr_bench.evaluation import backends
-from ssmr_bench.evaluation.completion import Sampling
-from ssmr_bench.evaluation.models import find, registry
+from ssmr_bench.evaluation.chat.request import parameters
+from ssmr_bench.evaluation.models import ModelEntry, find, registry
+from ssmr_bench.evaluation.sampling import Sampling
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,7 +59,15 @@ def test_an_unknown_name_is_answered_with_the_nearest() -> None:
             '[m]\nbackend = "openai"\nmodel = "m"\nsampling = { temperature = nan }\n',
             "temperature = nan is out of range",
         ),
-        ('[m]\nbackend = "openai"\nmodel = "m"\nsampling = { stop = [1] }\n', "must be a list of texts"),
+        (
+            '[m]\nbackend = "openai"\nmodel = "m"\nsampling = { stop = [1] }\n',
+            r"not of the right type \(a list of texts\)",
+        ),
+        ('[m]\nbackend = "openai"\nmodel = "m"\nsampling = { thinking = "hard" }\n', "thinking = 'hard'; use on, off"),
+        ('[m]\nbackend = "openai"\nmodel = "m"\nsampling = { extra = { seed = 1 } }\n', "extra holds seed"),
+        ('[m]\nbackend = "openai"\nmodel = "m"\ndialect = "antropic"\n', "did you mean 'anthropic'"),
+        ('[m]\nbackend = "openai"\nmodel = "m"\nunsupported = "seed"\n', r"unsupported = 'seed' .*\(a list of texts\)"),
+        ('[m]\nbackend = "openai"\nmodel = "m"\ntimeout = 0\n', "timeout = 0"),
         ('["a/b"]\nbackend = "openai"\nmodel = "m"\n', "letters, digits"),
         ("m = 5\n", "a model is a table"),
         ("[m\n", "is not TOML"),
@@ -96,3 +105,26 @@ def test_a_backend_says_what_its_entry_lacks(tmp_path: Path, fields: str, messag
     with pytest.raises((ConfigError, UnknownNameError), match=message) as error:
         backends.connect(find("m", tmp_path / "models.toml"), 1)
     assert "secret" not in str(error.value)
+
+
+def test_weights_are_named_by_their_path(tmp_path: Path) -> None:
+    (tmp_path / "step-500").mkdir()
+    (tmp_path / "step-500/config.json").write_text("{}")
+    entry = find(str(tmp_path / "step-500"))
+    assert (entry.name, entry.backend, entry.weights) == ("step-500", "hf", str(tmp_path / "step-500"))
+    (tmp_path / "my model.Q4.gguf").write_bytes(b"GGUF")
+    entry = find(str(tmp_path / "my model.Q4.gguf"))
+    assert (entry.name, entry.backend) == ("my_model.Q4", "local")
+    with pytest.raises(ConfigError, match=r"nowhere is no model: name a \.gguf file, or a folder with a config.json"):
+        find(str(tmp_path / "nowhere"))
+
+
+@pytest.mark.parametrize("entry", registry().values(), ids=lambda entry: entry.name)
+def test_every_shipped_entry_can_say_its_sampling(entry: ModelEntry) -> None:
+    sampling = entry.sampling.over(Sampling(temperature=0.0, max_tokens=8192)).without(entry.unsupported)
+    if entry.backend == "openai":
+        said = parameters(sampling, entry.dialect)
+        assert not set(said) & set(entry.unsupported)
+        assert entry.base_url is not None
+    assert sampling.max_tokens is not None
+    assert sampling.max_tokens <= (entry.context if entry.base_url is None and entry.backend != "gemini" else 10**6)

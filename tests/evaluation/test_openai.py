@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import json
 import socket
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -11,9 +12,12 @@ import pytest
 
 from ssmr_bench.errors import ConfigError, EndpointError
 from ssmr_bench.evaluation.backends import RefusedError, TransientError
+from ssmr_bench.evaluation.backends import openai as openai_backend
 from ssmr_bench.evaluation.backends.openai import connect
-from ssmr_bench.evaluation.completion import Completion, Image, Message, Prompt, Sampling
+from ssmr_bench.evaluation.completion import Completion
 from ssmr_bench.evaluation.models import ModelEntry
+from ssmr_bench.evaluation.prompt import Image, Message, Prompt
+from ssmr_bench.evaluation.sampling import Sampling
 from tests.evaluation.server import Answer, ScriptedServer
 
 if TYPE_CHECKING:
@@ -30,9 +34,11 @@ def server() -> Iterator[ScriptedServer]:
         yield running
 
 
-def ask(base_url: str, prompt: Prompt = PROMPT, sampling: Sampling = DEFAULTS, hint: str = "") -> Completion:
+def ask(
+    base_url: str, prompt: Prompt = PROMPT, sampling: Sampling = DEFAULTS, hint: str = "", timeout: float = 60.0
+) -> Completion:
     async def once() -> Completion:
-        backend = connect(ModelEntry("m", "openai", "org/m", base_url=base_url, hint=hint), 1)
+        backend = connect(ModelEntry("m", "openai", "org/m", base_url=base_url, hint=hint, timeout=timeout), 1)
         try:
             return await backend.complete(prompt, sampling)
         finally:
@@ -98,7 +104,13 @@ def test_keeps_thoughts_apart(server: ScriptedServer, field: str) -> None:
         (Answer(body='{"choices": [{"mess'), TransientError, "can't be read"),
         (Answer(status=400, body='{"error": {"message": "maximum context length"}}'), RefusedError, "context length"),
         (Answer(status=401, body='{"error": {"message": "wrong key"}}'), EndpointError, "turned the key away"),
-        (Answer(status=403, body='{"error": {"message": "not yours"}}'), EndpointError, "turned the key away"),
+        (
+            Answer(status=403, body='{"error": {"message": "not yours"}}'),
+            RefusedError,
+            "turned the request away.*not yours",
+        ),
+        (Answer(None), TransientError, "without content"),
+        (Answer(cut=40), TransientError, "connection broke"),
         (Answer(status=404, body='{"error": {"message": "no such model"}}'), EndpointError, "no such model"),
         (
             Answer(status=429, body='{"error": {"message": "pay", "code": "insufficient_quota"}}'),
@@ -122,6 +134,86 @@ def test_reads_a_text_that_comes_in_parts_and_a_refusal(server: ScriptedServer) 
     server.script = lambda _: Answer(None, extra={"refusal": "I won't."})
     completion = ask(server.base_url)
     assert (completion.text, completion.finish_reason) == ("I won't.", "content_filter")
+    held = {"error": {"message": "filtered", "code": "content_filter", "param": "prompt"}}
+    server.script = lambda _: Answer(status=400, body=json.dumps(held))
+    completion = ask(server.base_url)
+    assert (completion.text, completion.finish_reason) == ("", "content_filter")
+
+
+def test_counts_thoughts_and_cached_tokens(server: ScriptedServer) -> None:
+    usage = {
+        "prompt_tokens": 90,
+        "completion_tokens": 50,
+        "prompt_tokens_details": {"cached_tokens": 64},
+        "completion_tokens_details": {"reasoning_tokens": 40},
+    }
+    server.script = lambda _: Answer(usage=usage)
+    completion = ask(server.base_url)
+    assert (completion.prompt_tokens, completion.cached_tokens) == (90, 64)
+    assert (completion.completion_tokens, completion.reasoning_tokens) == (50, 40)
+    server.script = lambda _: Answer(
+        usage={"prompt_tokens": -1, "completion_tokens": True, "prompt_cache_hit_tokens": 8}
+    )
+    completion = ask(server.base_url)
+    assert (completion.prompt_tokens, completion.completion_tokens, completion.cached_tokens) == (None, None, 8)
+
+
+@pytest.mark.parametrize(
+    ("body", "setting"),
+    [
+        ({"message": "Unsupported parameter: 'max_tokens'", "param": "max_tokens"}, "max_tokens"),
+        ({"message": "temperature does not support 0 with this model"}, "temperature"),
+        ({"message": "Extra inputs are not permitted: 'min_p'"}, "min_p"),
+    ],
+)
+def test_a_setting_that_the_server_refuses_is_named(server: ScriptedServer, body: dict[str, str], setting: str) -> None:
+    server.script = lambda _: Answer(status=400, body=json.dumps({"error": body}))
+    with pytest.raises(
+        RefusedError, match=rf"refuses the setting '{setting}'.*unsupported = \[\"{setting}\"\]"
+    ) as error:
+        ask(server.base_url, sampling=Sampling(temperature=0.0, max_tokens=9, extra={"min_p": 0.1}))
+    assert error.value.likely_all
+
+
+def test_a_prompt_too_long_is_no_refused_setting(server: ScriptedServer) -> None:
+    said = "This model's maximum context length is 2048 tokens, and max_tokens is too large"
+    server.script = lambda _: Answer(status=400, body=json.dumps({"error": {"message": said}}))
+    with pytest.raises(RefusedError) as error:
+        ask(server.base_url, sampling=Sampling(max_tokens=9))
+    assert not error.value.likely_all
+
+
+def test_an_azure_address_keeps_its_version_and_its_header(
+    server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    monkeypatch.setattr(openai_backend, "_is_azure", lambda _: True)
+    ask(f"{server.base_url}?api-version=2026-10-01")
+    assert server.queries == [{"api-version": "2026-10-01"}]
+    assert server.headers[0]["api-key"] == KEY
+    assert "Authorization" not in server.headers[0]
+
+
+def test_a_key_does_not_cross_a_network_in_the_clear(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+
+    def sent(base_url: str, *, allowed: bool = False) -> str | None:
+        backend = connect(ModelEntry("m", "openai", "m", base_url=base_url, key_over_http=allowed), 1)
+        header: str | None = backend._transport.headers.get("authorization")
+        assert header is not None or "was not sent, for http is not private" in backend._credential.source
+        return header
+
+    assert sent("http://192.0.2.1:8000/v1") is None
+    assert sent("http://192.0.2.1:8000/v1", allowed=True) == f"Bearer {KEY}"
+    assert sent("https://192.0.2.1/v1") == f"Bearer {KEY}"
+    assert sent("http://127.0.0.1:8000/v1") == f"Bearer {KEY}"
+
+
+def test_no_answer_in_time_is_slow(server: ScriptedServer) -> None:
+    server.script = lambda _: Answer(delay=5)
+    with pytest.raises(TransientError, match=r"no answer within 0\.2 s") as error:
+        ask(server.base_url, timeout=0.2)
+    assert error.value.trouble == "slow"
 
 
 @pytest.mark.parametrize(
@@ -161,7 +253,7 @@ def test_nobody_there_is_said_with_the_way_out() -> None:
         base_url = f"http://127.0.0.1:{free.getsockname()[1]}/v1"
     with pytest.raises(TransientError, match=r"can't be reached.*start it with: x") as error:
         ask(base_url, hint="start it with: x")
-    assert error.value.unreachable
+    assert error.value.trouble == "away"
 
 
 def test_the_key_comes_from_the_environment_and_leaves_in_the_header_alone(

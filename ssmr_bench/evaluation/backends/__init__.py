@@ -1,8 +1,13 @@
 """The seam to the models. The file is the registry: `backends/x.py` is the backend `x` of the models file.
 
-A backend's file holds one function, `connect(entry: ModelEntry, concurrency: int) -> Backend`, which raises an
-`SSMRError` for what the user can put right (a missing extra, weights that are not there). The backend answers several
-prompts at once, and says what went wrong with one in one of three ways:
+A backend's file holds two functions:
+
+- `connect(entry: ModelEntry, concurrency: int) -> Backend`, which raises an `SSMRError` for what the user can put right
+  (a missing extra, weights that are not there);
+- `lacks(entry: ModelEntry) -> str`, which says in one line what this machine lacks for it, and how to get that; nothing
+  where it can be used. It raises nothing, takes milliseconds, and loads nothing.
+
+The backend answers several prompts at once, and says what went wrong with one in one of three ways:
 
 - `TransientError`: the same request may be answered later; the engine tries again, and at last records a failure;
 - `RefusedError`: this request will never be answered, others may; the engine records a failure;
@@ -13,28 +18,39 @@ from __future__ import annotations
 
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 
 from ssmr_bench.errors import UnknownNameError
 
 if TYPE_CHECKING:
-    from ssmr_bench.evaluation.completion import Completion, Prompt, Sampling
+    from types import ModuleType
+
+    from ssmr_bench.evaluation.completion import Completion
     from ssmr_bench.evaluation.models import ModelEntry
+    from ssmr_bench.evaluation.prompt import Prompt
+    from ssmr_bench.evaluation.sampling import Sampling
+
+Trouble = Literal["fault", "slow", "busy", "away"]
+"""An answer that is none; none in time; a server that asks to be left alone; nobody there at all."""
 
 
 class TransientError(Exception):
     """The same request may be answered later."""
 
-    def __init__(self, reason: str, *, retry_after: float | None = None, unreachable: bool = False) -> None:
+    def __init__(self, reason: str, trouble: Trouble = "fault", *, retry_after: float | None = None) -> None:
         super().__init__(reason)
+        self.trouble = trouble
         self.retry_after = retry_after
         """Seconds that the server asked to be left alone, if it did."""
-        self.unreachable = unreachable
-        """Whether nobody answered at all."""
 
 
 class RefusedError(Exception):
     """This request will never be answered; others may."""
+
+    def __init__(self, reason: str, *, likely_all: bool = False) -> None:
+        super().__init__(reason)
+        self.likely_all = likely_all
+        """Whether every other request meets the same, unless one was answered already."""
 
 
 class Backend(Protocol):
@@ -48,8 +64,15 @@ class Backend(Protocol):
     def model(self) -> str:
         """The model's id as it is sent."""
 
+    def parameters(self, sampling: Sampling) -> dict[str, Any]:
+        """What is sent beside model and messages, as JSON has it; equal exactly where the same is asked for.
+
+        Raises:
+            ConfigError: if the model can't be told so.
+        """
+
     async def complete(self, prompt: Prompt, sampling: Sampling) -> Completion:
-        """One answer; latency and time of arrival are left to the engine.
+        """One answer; latency, time of arrival, attempts and what was sent are left to the engine.
 
         Raises:
             TransientError: if it is worth asking again.
@@ -73,6 +96,19 @@ def connect(entry: ModelEntry, concurrency: int) -> Backend:
         UnknownNameError: if there is no such backend.
         SSMRError: whatever the backend says is missing.
     """
+    return cast("Backend", _module(entry).connect(entry, concurrency))
+
+
+def lacks(entry: ModelEntry) -> str:
+    """What this machine lacks for the entry, in one line; nothing where it can be used.
+
+    Raises:
+        UnknownNameError: if there is no such backend.
+    """
+    return str(_module(entry).lacks(entry))
+
+
+def _module(entry: ModelEntry) -> ModuleType:
     if entry.backend not in names():
         raise UnknownNameError("backend", entry.backend, names())
-    return cast("Backend", import_module(f"{__name__}.{entry.backend}").connect(entry, concurrency))
+    return import_module(f"{__name__}.{entry.backend}")

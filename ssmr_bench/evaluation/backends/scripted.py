@@ -6,7 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ssmr_bench.errors import ConfigError, FileError
 from ssmr_bench.evaluation.backends import RefusedError
@@ -15,8 +15,9 @@ from ssmr_bench.evaluation.completion import Completion, finish_reason
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ssmr_bench.evaluation.completion import Prompt, Sampling
     from ssmr_bench.evaluation.models import ModelEntry
+    from ssmr_bench.evaluation.prompt import Prompt
+    from ssmr_bench.evaluation.sampling import Sampling
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,10 @@ class Scripted:
     model: str
     endpoint: str
     rule: Callable[[Prompt], Completion]
+
+    def parameters(self, sampling: Sampling) -> dict[str, Any]:
+        """All of them, though a script heeds none."""
+        return sampling.said
 
     async def complete(self, prompt: Prompt, sampling: Sampling) -> Completion:  # noqa: ARG002 - Backend's signature
         """What the rule says of the prompt."""
@@ -53,6 +58,12 @@ def connect(entry: ModelEntry, concurrency: int) -> Scripted:  # noqa: ARG001 - 
         case _:
             raise ConfigError(f"the model {entry.name!r} is scripted: it needs exactly one of reply, replies and seed")
     return Scripted(entry.model, f"scripted:{script}", rule)
+
+
+def lacks(entry: ModelEntry) -> str:
+    """The file of replies."""
+    missing = entry.replies is not None and not Path(entry.replies).is_file()
+    return f"there is no file {entry.replies}" if missing else ""
 
 
 def _always(reply: str) -> Callable[[Prompt], Completion]:
