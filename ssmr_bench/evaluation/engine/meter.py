@@ -1,0 +1,78 @@
+"""Counts requests, tokens and money, and says when the next request may go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ssmr_bench.evaluation.engine.pace import Mean, Pace
+from ssmr_bench.evaluation.prompt import Image
+
+if TYPE_CHECKING:
+    from ssmr_bench.evaluation.completion import Completion
+    from ssmr_bench.evaluation.engine.terms import Terms
+    from ssmr_bench.evaluation.journal import Request
+
+_CHARACTERS_A_TOKEN = 3
+_TOKENS_A_PICTURE = 500
+_ANSWER = 8192
+"""Tokens of an answer without a limit of its own."""
+_ENOUGH = 4
+"""Answers whose mean cost is trusted."""
+
+
+class Meter:
+    """The pace and the purse of a run."""
+
+    def __init__(self, terms: Terms) -> None:
+        self._price = terms.price
+        self._most = terms.max_cost
+        self._requests = Pace(terms.rpm)
+        self._tokens = Pace(terms.tpm)
+        self._tokens_each = Mean()
+        self._cost_each = Mean()
+        self._guesses: dict[str, float] = {}
+        self._spent = 0.0
+
+    async def turn(self, request: Request) -> None:
+        """Waits until the pace allows one more request."""
+        if request.key not in self._guesses:  # an attempt that failed took its tokens already
+            self._guesses[request.key] = self._tokens_each.guess(_prompt_tokens(request) + _ANSWER / 8)
+            await self._tokens.turn(self._guesses[request.key])
+        await self._requests.turn()
+
+    def affordable(self, request: Request, out: int) -> bool:
+        """Whether one more request beside those on their way would stay within the purse, as far as can be known."""
+        if self._price is None or self._most is None:
+            return True
+        limit = request.sampling.max_tokens or _ANSWER
+        each = self._cost_each.guess(self._price.bound(_prompt_tokens(request), limit), _ENOUGH)
+        return self._spent + (out + 1) * each <= self._most
+
+    @property
+    def spent_out(self) -> str:
+        """What to say when nothing more is affordable."""
+        currency = self._price.currency if self._price else ""
+        return f"{self._spent:.4f} of {self._most} {currency} are spent, and the next answer may cost more than is left"
+
+    def cost(self, completion: Completion) -> float | None:
+        """What an answer costs; None without a price."""
+        if self._price is None:
+            return None
+        return self._price.cost(completion.prompt_tokens, completion.completion_tokens, completion.cached_tokens)
+
+    def count(self, request: Request, completion: Completion) -> None:
+        """Counts an answer."""
+        used = completion.tokens
+        guess = self._guesses.pop(request.key, 0.0)
+        if used:
+            self._tokens_each.add(used)
+            self._tokens.correct(used - guess)
+        if (cost := self.cost(completion)) is not None:
+            self._spent += cost
+            self._cost_each.add(cost)
+
+
+def _prompt_tokens(request: Request) -> float:
+    """A guess at the length of a prompt."""
+    parts = [part for message in request.prompt.messages for part in message.parts]
+    return sum(_TOKENS_A_PICTURE if isinstance(part, Image) else len(part) / _CHARACTERS_A_TOKEN for part in parts)

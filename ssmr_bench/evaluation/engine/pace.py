@@ -1,0 +1,44 @@
+"""Keeps a rate: so many requests, or tokens, a minute, evenly spread."""
+
+from __future__ import annotations
+
+import asyncio
+
+
+class Pace:
+    """A clock whose hand moves on with all that is taken, as in the generic cell rate algorithm."""
+
+    def __init__(self, per_minute: float | None) -> None:
+        self._seconds = 60.0 / per_minute if per_minute else 0.0
+        self._next = 0.0
+
+    async def turn(self, amount: float = 1.0) -> None:
+        """Waits until that much may be sent."""
+        if not self._seconds:
+            return
+        now = asyncio.get_running_loop().time()
+        mine = max(now, self._next)
+        self._next = mine + amount * self._seconds
+        if mine > now:
+            await asyncio.sleep(mine - now)
+
+    def correct(self, amount: float) -> None:
+        """Takes more, or gives back, when a guess turns out to have been wrong."""
+        self._next += amount * self._seconds
+
+
+class Mean:
+    """The mean of what was seen, and a guess until then."""
+
+    def __init__(self) -> None:
+        self._sum = 0.0
+        self._count = 0
+
+    def add(self, value: float) -> None:
+        """Counts one more."""
+        self._sum += value
+        self._count += 1
+
+    def guess(self, otherwise: float, least: int = 1) -> float:
+        """The mean, once at least so many were seen."""
+        return self._sum / self._count if self._count >= least else otherwise
