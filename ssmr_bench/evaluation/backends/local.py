@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Event, Thread
@@ -12,36 +13,61 @@ from typing import TYPE_CHECKING, Any
 
 from ssmr_bench.errors import ConfigError, FileError, MissingExtraError
 from ssmr_bench.evaluation.backends import RefusedError
+from ssmr_bench.evaluation.chat import request
 from ssmr_bench.evaluation.completion import Completion, finish_reason
 
 if TYPE_CHECKING:
-    from ssmr_bench.evaluation.completion import Prompt, Sampling
     from ssmr_bench.evaluation.models import ModelEntry
+    from ssmr_bench.evaluation.prompt import Prompt
+    from ssmr_bench.evaluation.sampling import Sampling
 
 _LONGEST_STOP = 2.0
 """Seconds; a cancelled generation stops at its next token, but a prompt is read to its end first."""
 
 
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What a local model is made of."""
+
+    weights: Path
+    mmproj: Path | None
+    """The projector that gives it eyes."""
+
+    @property
+    def identity(self) -> str:
+        """The digests of the files: other bytes would give other answers."""
+        eyes = "" if self.mmproj is None else f"+mmproj:{_digest(self.mmproj)}"
+        return f"gguf:{_digest(self.weights)}{eyes}"
+
+
 class Local:
     """A loaded model; each question has a slot of its own with `context` tokens."""
 
-    def __init__(self, server: Any, model: str, endpoint: str) -> None:
+    def __init__(self, server: Any, model: str, files: Files) -> None:
         self._server = server
+        self.files = files
         self.model = model
-        self.endpoint = endpoint
+        self.endpoint = files.identity
         self._threads: set[Thread] = set()
+
+    def parameters(self, sampling: Sampling) -> dict[str, Any]:
+        """As llama.cpp's server takes them."""
+        return request.parameters(sampling, "plain")
 
     async def complete(self, prompt: Prompt, sampling: Sampling) -> Completion:
         """One answer, generated on a thread of its own; cancelling the call stops the generation at its next token.
 
         Raises:
-            RefusedError: if llama.cpp turns the prompt away (too long, or with pictures for a model without eyes).
+            RefusedError: if llama.cpp turns the prompt away: too long, with a picture that can't be read, or with one
+                for a model without eyes.
         """
+        if prompt.pictured and self.files.mmproj is None:
+            raise RefusedError("the model reads text only, and the prompt holds a picture; mmproj would give it eyes")
         body = {
-            "messages": [{"role": m.role, "content": _text(m.parts)} for m in prompt.messages],
+            "messages": request.messages(prompt),
             "stream": True,
             "stream_options": {"include_usage": True},
-            **sampling.said,
+            **self.parameters(sampling),
         }
         loop = asyncio.get_running_loop()
         answered: asyncio.Future[Completion] = loop.create_future()
@@ -106,58 +132,77 @@ class Local:
 
 
 def connect(entry: ModelEntry, concurrency: int) -> Local:
-    """Loads the entry's weights.
+    """Loads the entry's weights, and its projector where it names one.
 
     Raises:
         ConfigError: if the entry names no weights.
         MissingExtraError: if xllamacpp is not installed.
-        FileError: if the weights are not there, or are no GGUF that llama.cpp can load.
+        FileError: if a file is not there, or is no GGUF that llama.cpp can load.
     """
     if entry.weights is None:
         raise ConfigError(f"the model {entry.name!r} is local: it needs weights, the path of a GGUF file")
     if find_spec("xllamacpp") is None:
         raise MissingExtraError("the local backend", "xllamacpp", "local")
-    weights = _located(entry)
-    return Local(_loaded(weights, entry.context * concurrency, concurrency), entry.model, f"gguf:{_digest(weights)}")
+    files = _located(entry)
+    return Local(_loaded(files, entry.context * concurrency, concurrency), entry.model, files)
 
 
-def _located(entry: ModelEntry) -> Path:
-    package, colon, name = (entry.weights or "").partition(":")
+def lacks(entry: ModelEntry) -> str:
+    """The package, the weights, or the projector."""
+    if find_spec("xllamacpp") is None:
+        return str(MissingExtraError("the local backend", "xllamacpp", "local"))
+    try:
+        _located(entry)
+    except FileError as error:
+        return str(error)
+    return ""
+
+
+def _located(entry: ModelEntry) -> Files:
+    weights = _path(entry.weights or "")
+    mmproj = None if entry.mmproj is None else _path(entry.mmproj)
+    missing = f"the weights of {entry.name} are missing ({entry.weights})" if not weights.is_file() else ""
+    if not missing and mmproj is not None and not mmproj.is_file():
+        missing = f"the projector (mmproj) of {entry.name} is missing ({entry.mmproj})"
+    if missing:
+        raise FileError(f"{missing}; {entry.hint}".removesuffix("; "))
+    return Files(weights, mmproj)
+
+
+def _path(place: str) -> Path:
+    """Where a file lies: at that path, or in the package that `package:file` names."""
+    package, colon, name = place.partition(":")
     if not colon:
-        path = Path(package)
-    else:
-        # Found, not imported: the package's own imports are of no use here.
-        try:
-            spec = find_spec(package)
-        except (ImportError, ValueError):
-            spec = None
-        path = Path(*(spec.submodule_search_locations or [""]) if spec else [package], name)
-    if not path.is_file():
-        raise FileError(f"the weights of {entry.name} are missing ({entry.weights}); {entry.hint}".removesuffix("; "))
-    return path
+        return Path(package)
+    # Found, not imported: the package's own imports are of no use here.
+    try:
+        spec = find_spec(package)
+    except (ImportError, ValueError):
+        spec = None
+    return Path(*(spec.submodule_search_locations or [""]) if spec else [package], name)
 
 
-def _loaded(weights: Path, context: int, slots: int) -> Any:
+def _loaded(files: Files, context: int, slots: int) -> Any:
     import xllamacpp
 
     params = xllamacpp.CommonParams()
-    params.model.path = str(weights)
+    params.model.path = str(files.weights)
+    if files.mmproj is not None:
+        params.mmproj.path = str(files.mmproj)
     params.n_ctx = context
     params.n_parallel = slots
     params.verbosity = -1
     try:
         return xllamacpp.Server(params)
     except RuntimeError as error:
-        raise FileError(f"llama.cpp can't load {weights}: is it a whole GGUF file?") from error
+        if files.mmproj is None:
+            raise FileError(f"llama.cpp can't load {files.weights}: is it a whole GGUF file?") from error
+        raise FileError(
+            f"llama.cpp can't load {files.weights} with {files.mmproj}: "
+            "are both whole GGUF files, and is the projector made for that model?"
+        ) from error
 
 
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _text(parts: tuple[object, ...]) -> str:
-    texts = [part for part in parts if isinstance(part, str)]
-    if len(texts) < len(parts):
-        raise RefusedError("the local backend reads text only, and the prompt holds a picture")
-    return "".join(texts)
