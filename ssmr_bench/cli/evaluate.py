@@ -1,139 +1,141 @@
-"""`ssmr-eval`, and `ssmr models`."""
+"""`ssmr-eval`: a model, tasks, and how they are asked."""
 
 from __future__ import annotations
 
-import os
+import shlex
 import sys
-from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from ssmr_bench.cli.app import INCOMPLETE, INTERRUPTED, Version, ssmr, ssmr_eval
+from ssmr_bench.cli import options as opt
+from ssmr_bench.cli.app import INCOMPLETE, Version, ssmr_eval
+from ssmr_bench.cli.progress import log_to_stderr, progress
 from ssmr_bench.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
-
     from ssmr_bench.evaluation.engine import Tally
-    from ssmr_bench.evaluation.run import Plan
-
-_ModelsFile = Annotated[
-    Path | None,
-    typer.Option(
-        envvar="SSMR_MODELS_FILE", help="A models file of your own (TOML); `ssmr models` shows what is known."
-    ),
-]
+    from ssmr_bench.evaluation.plan import Plan
+    from ssmr_bench.evaluation.result import Result
 
 
 @ssmr_eval.command()
 def _evaluate(
-    model: Annotated[str, typer.Option(help="A name from the models file, as in `ssmr models`.")],
-    tasks: Annotated[str, typer.Option(help="One task or several, with commas between.")],
-    prompt: Annotated[str, typer.Option(help="How it is asked: a file of prompts/.")] = "paper",
-    limit: Annotated[int | None, typer.Option(min=1, max=10**9, help="Only the first N items of each task.")] = None,
-    base_url: Annotated[str | None, typer.Option(help="An OpenAI-compatible endpoint, up to and with /v1.")] = None,
-    concurrency: Annotated[int | None, typer.Option(min=1, help="Questions asked at once.")] = None,
-    out: Annotated[Path, typer.Option(help="Where results and the journal of answers go.")] = Path("results"),
-    models_file: _ModelsFile = None,
+    model: opt.Model,
+    tasks: opt.Tasks,
+    prompt: opt.Prompt = "paper",
+    limit: opt.Limit = None,
+    base_url: opt.BaseUrl = None,
+    serve: opt.Serve = False,
+    out: opt.Out = Path("results"),
+    models_file: opt.ModelsFile = None,
+    verbose: opt.Verbose = False,
+    temperature: opt.Temperature = None,
+    top_p: opt.TopP = None,
+    max_tokens: opt.MaxTokens = None,
+    seed: opt.Seed = None,
+    stop: opt.Stop = None,
+    thinking: opt.Thinking = None,
+    extra_body: opt.ExtraBody = None,
+    concurrency: opt.Concurrency = None,
+    rpm: opt.Rpm = None,
+    tpm: opt.Tpm = None,
+    timeout: opt.Timeout = None,
+    retries: opt.Retries = 6,
+    patience: opt.Patience = 900.0,
+    max_failures: opt.MaxFailures = None,
+    prices: opt.Prices = None,
+    max_cost: opt.MaxCost = None,
+    estimate: opt.Estimate = False,
     version: Version = False,  # noqa: ARG001 - handled by its callback
 ) -> None:
     """Score a model on sheet-music problems.
 
     Every answer is kept as it arrives; the same command again asks only what is missing.
-    Exit status: 0 done, 2 bad input, 3 some items got no answer, 130 interrupted.
+    Exit status: 0 every item has an answer, 2 bad input, 3 some items have none, 130 interrupted.
 
     Examples:
     - `ssmr-eval --model smollm2-135m --tasks ssmr_text --limit 40`
     - `ssmr-eval --model qwen3-8b --tasks ssmr_text --prompt cot --base-url http://127.0.0.1:8000/v1`
+    - `ssmr-eval --model gpt-5.4 --tasks ssmr_text,ssmr_visual --thinking low --prices prices.toml --estimate`
+    - `ssmr-eval --model checkpoints/step-500 --tasks ssmr_text --limit 200`
     """
+    from ssmr_bench.evaluation.engine import Terms
     from ssmr_bench.evaluation.models import find
-    from ssmr_bench.evaluation.run import Plan
+    from ssmr_bench.evaluation.plan import Plan
+    from ssmr_bench.evaluation.prices import price_of
+    from ssmr_bench.evaluation.sampling import Sampling, thinking_of
 
+    log_to_stderr(verbose)
     names = tuple(dict.fromkeys(name.strip() for name in tasks.split(",") if name.strip()))
     if not names:
         raise ConfigError("--tasks names no task")
-    plan = Plan(find(model, models_file), names, prompt, out, limit, base_url and base_url.rstrip("/"), concurrency)
-    failed = _run(plan)
-    if failed:
+    entry = find(model, models_file)
+    entry = replace(entry, timeout=entry.timeout if timeout is None else timeout)
+    sampling = Sampling(
+        *(temperature, top_p, max_tokens, seed, tuple(stop or ())),
+        thinking=None if thinking is None else thinking_of(thinking),
+        extra=opt.extra_of(extra_body),
+    )
+    terms = Terms(
+        *(concurrency or entry.concurrency, rpm, tpm, retries + 1),
+        patience=patience,
+        max_failures=max_failures,
+        price=None if prices is None else price_of(entry, prices),
+        max_cost=max_cost,
+    )
+    plan = Plan(
+        *(entry, names, prompt, out, limit, base_url and base_url.rstrip("/")),
+        serve=serve,
+        sampling=sampling,
+        terms=terms,
+        command=shlex.join(["ssmr-eval", *sys.argv[1:]]),
+    )
+    complete = _estimate(plan) if estimate else _run(plan)
+    if not complete:
         raise typer.Exit(INCOMPLETE)
 
 
-def _run(plan: Plan) -> int:
-    """Runs the plan before the user's eyes; returns how many items failed."""
+def _run(plan: Plan) -> bool:
+    """Runs the plan before the user's eyes; returns whether every item has an answer."""
     from rich.console import Console
 
-    from ssmr_bench.evaluation.run import check, engrave, evaluate
     from ssmr_bench.reporting.table import run_table
 
-    check(plan)
-    os.environ.setdefault("TQDM_DISABLE", "1")  # lm-eval's own bars would cut through ours
-    with _progress(plan) as (watch, engraved):
-        engrave(plan, engraved)
-        results = evaluate(plan, watch)
+    results, tally = _evaluated(plan)
     Console().print(run_table(results))
     for result in results:
         print(f"{result.setting.folder(plan.out)}")
     failed = sum(result.failed for result in results)
     if failed:
-        reason = next(row.failure for result in results for row in result.rows if row.failure)
+        reason = tally.stopped or next(row.failure for result in results for row in result.rows if row.failure)
+        why = "the run was stopped" if tally.stopped else "the first"
         print(
-            f"{failed} items got no answer and count in no accuracy; the first: {reason}. Run again to ask them again.",
+            f"{failed} items got no answer and count in no accuracy; {why}: {reason}. Run again to ask them again.",
             file=sys.stderr,
         )
-    return failed
+    return not failed
 
 
-@contextmanager
-def _progress(plan: Plan) -> Generator[tuple[Callable[[Tally], None], Callable[[int, int], None]]]:
-    """A bar on standard error, and a way back for whoever presses Ctrl-C."""
+def _evaluated(plan: Plan) -> tuple[list[Result], Tally]:
+    from ssmr_bench.evaluation.run import engrave, evaluate
+
+    plan.check()
+    with progress(plan) as shown:
+        engrave(plan, shown.engraved)
+        return evaluate(plan, shown.watch, shown.starting)
+
+
+def _estimate(plan: Plan) -> bool:
+    """Asks the first items, and shows what all of them would take; nothing but the journal is written."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
-    console = Console(stderr=True)
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    done = "no answer had arrived yet."
-    with Progress(*columns, console=console) as bar:
-        line = bar.add_task(f"{plan.entry.name}: getting ready", total=None)
+    from ssmr_bench.evaluation.estimate import estimate, sampled
+    from ssmr_bench.reporting.table import estimate_table
 
-        def watch(tally: Tally) -> None:
-            nonlocal done
-            kept = tally.done - tally.failed
-            done = f"{kept} of {tally.total} answers are kept in {plan.journal}."
-            said = f"{plan.entry.name}: {tally.sent} asked, {tally.reused} reused, {tally.failed} failed"
-            bar.update(line, description=said, total=tally.total, completed=tally.done)
-
-        def engraved(count: int, total: int) -> None:
-            bar.update(line, description="engraving pictures", total=total, completed=count)
-
-        try:
-            yield watch, engraved
-        except KeyboardInterrupt:
-            bar.stop()
-            print(f"interrupted: {done} Run the same command again to go on.", file=sys.stderr, flush=True)
-            # At once: nothing is left to close, and a slow local model would not let the interpreter end in peace.
-            os._exit(INTERRUPTED)
-
-
-@ssmr.command()
-def models(models_file: _ModelsFile = None) -> None:
-    """List the models that `ssmr-eval --model` knows.
-
-    Example: `ssmr models --models-file my-models.toml`
-    """
-    from rich.console import Console
-    from rich.table import Table
-
-    from ssmr_bench.evaluation.models import registry
-
-    table = Table("name", "backend", "model", "endpoint or weights")
-    for entry in registry(models_file).values():
-        table.add_row(entry.name, entry.backend, entry.model, entry.base_url or entry.weights or "")
-    Console().print(table)
+    results, _ = _evaluated(sampled(plan))
+    estimates = [estimate(plan, result) for result in results]
+    Console().print(estimate_table(estimates, plan))
+    return all(each.answers for each in estimates)

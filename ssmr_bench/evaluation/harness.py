@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from lm_eval.api.model import LM
 
 from ssmr_bench.errors import ConfigError
-from ssmr_bench.evaluation.completion import Completion, Failure, Image, Message, Prompt, Sampling
+from ssmr_bench.evaluation.completion import Completion, Failure
 from ssmr_bench.evaluation.engine import Engine, Question, Tally
+from ssmr_bench.evaluation.prompt import Image, Message, Prompt
 from ssmr_bench.evaluation.prompting import IMAGE_MARK
+from ssmr_bench.evaluation.sampling import Sampling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -35,15 +37,25 @@ class Reply(str):
 
 
 class BackendLM(LM):  # type: ignore[misc]  # lm-eval ships no types
-    """Chat prompts through an `Engine`; a task's own sampling holds where `sampling` is silent."""
+    """Chat prompts through an `Engine`; a task's own sampling holds where `sampling` is silent.
+
+    Settings that the model does not know are never sent.
+    """
 
     MULTIMODAL = True
     """Whether there are eyes behind it is the backend's to say."""
 
-    def __init__(self, engine: Engine, sampling: Sampling, watch: Callable[[Tally], None]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        sampling: Sampling,
+        watch: Callable[[Tally], None],
+        unsupported: tuple[str, ...] = (),
+    ) -> None:
         super().__init__()
         self._engine = engine
         self._sampling = sampling
+        self._unsupported = unsupported
         self._watch = watch
         self.tally = Tally()
 
@@ -64,9 +76,8 @@ class BackendLM(LM):  # type: ignore[misc]  # lm-eval ships no types
             chat, settings, *others = request.args
             shown = others[0].get("visual", ()) if others else ()
             item = (request.task_name, request.doc_id)
-            questions.append(
-                Question(_prompt(chat, shown), self._sampling.over(_sampling(settings)), repeat=seen[item])
-            )
+            sampling = self._sampling.over(_sampling(settings)).without(self._unsupported)
+            questions.append(Question(_prompt(chat, shown), sampling, repeat=seen[item]))
             seen[item] += 1
         answers, self.tally = self._engine.ask(questions, self._watch)
         return [Reply.of(answer, question) for answer, question in zip(answers, questions, strict=True)]

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ssmr_bench.evaluation.completion import Failure
+    from ssmr_bench.evaluation.prices import Price
     from ssmr_bench.synthesis.problem import Problem
 
 
+_TOKENS = ("prompt_tokens", "completion_tokens", "reasoning_tokens", "cached_tokens")
 _IDENTITY = ("split", "prompt_sha256", "endpoint", "model_id", "sampling")
 """What makes two results of one folder figures for the same thing."""
 
@@ -51,6 +53,16 @@ class Row:
     """When the answer came; before the run's own date where the journal held it."""
     prompt_tokens: int | None
     completion_tokens: int | None
+    """Thoughts included."""
+    reasoning_tokens: int | None
+    cached_tokens: int | None
+    attempts: int
+    """Requests sent until the answer came, or until it was given up."""
+
+    @property
+    def used(self) -> tuple[int | None, int | None, int | None]:
+        """Tokens of the prompt, of the answer, and of what was cached of the prompt."""
+        return self.prompt_tokens, self.completion_tokens, self.cached_tokens
 
     @classmethod
     def of(cls, problem: Problem, prompt_sha256: str, answer: Completion | Failure) -> Row:
@@ -76,6 +88,9 @@ class Row:
             received=came.received if came else None,
             prompt_tokens=came.prompt_tokens if came else None,
             completion_tokens=came.completion_tokens if came else None,
+            reasoning_tokens=came.reasoning_tokens if came else None,
+            cached_tokens=came.cached_tokens if came else None,
+            attempts=answer.attempts,
         )
 
 
@@ -116,6 +131,8 @@ class Result:
     """When it ended, UTC, ISO 8601."""
     sent: int
     """Questions put to the model; the others' answers were in the journal. It counts all tasks of the run."""
+    price: Price | None = None
+    """What a million tokens cost, where that is known."""
 
     @property
     def outcomes(self) -> dict[Outcome, int]:
@@ -137,6 +154,21 @@ class Result:
     def accuracy(self) -> Accuracy:
         """Over all items that did not fail."""
         return accuracy_of(self.rows)
+
+    @property
+    def usage(self) -> dict[str, int]:
+        """Tokens of all the answers, whenever they came; and how many answers did not say."""
+        counted = {name: sum(getattr(row, name) or 0 for row in self.rows) for name in _TOKENS}
+        silent = sum(row.answer is not None and row.completion_tokens is None for row in self.rows)
+        return {**counted, "answers_without_usage": silent}
+
+    @property
+    def cost(self) -> dict[str, Any] | None:
+        """What all the answers cost by these prices, whenever they came; None without prices."""
+        if self.price is None:
+            return None
+        total = sum(self.price.cost(*row.used) for row in self.rows)
+        return {"total": round(total, 6), "prices_per_million_tokens": asdict(self.price)}
 
     def by_category(self) -> dict[str, tuple[Row, ...]]:
         """The rows of each category."""
@@ -182,6 +214,8 @@ class Result:
                 name: {"n": len(rows), **_figures(accuracy_of(rows))} for name, rows in self.by_category().items()
             },
             "requests_sent": self.sent,
+            "usage": self.usage,
+            "cost": self.cost,
         }
 
 

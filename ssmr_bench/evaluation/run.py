@@ -1,88 +1,44 @@
-"""One run: a model, some tasks and a prompt, put through `lm_eval.simple_evaluate`, and the results written."""
+"""One run: a plan put through `lm_eval.simple_evaluate`, and the results written."""
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import platform
-import re
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
-from ssmr_bench.errors import ConfigError
+from ssmr_bench.errors import FileError
 from ssmr_bench.evaluation.backends import connect
-from ssmr_bench.evaluation.datasets import check_task, metadata_of, problem_of, style_of
+from ssmr_bench.evaluation.datasets import metadata_of, problem_of, style_of
 from ssmr_bench.evaluation.engine import Engine, Tally
-from ssmr_bench.evaluation.journal import Journal
-from ssmr_bench.evaluation.prompting import check_variant, digest
+from ssmr_bench.evaluation.journal import Claims, Journal, RunState, claim_of
+from ssmr_bench.evaluation.plan import JOURNAL
+from ssmr_bench.evaluation.prompting import digest
 from ssmr_bench.evaluation.result import Result, Row, Setting
 from ssmr_bench.paths import shipped
 from ssmr_bench.synthesis import splits
 from ssmr_bench.synthesis.visual import PictureCache, default_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Generator, Sequence
     from pathlib import Path
 
     from ssmr_bench.evaluation.backends import Backend
-    from ssmr_bench.evaluation.completion import Sampling
     from ssmr_bench.evaluation.harness import BackendLM
+    from ssmr_bench.evaluation.journal import RunRecord
     from ssmr_bench.evaluation.models import ModelEntry
+    from ssmr_bench.evaluation.plan import Plan
     from ssmr_bench.synthesis.problem import Problem
     from ssmr_bench.synthesis.visual import Style
 
-_LIBRARIES = ("ssmr-bench", "lm-eval", "xllamacpp", "openai", "verovio", "resvg_py")
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What is to be run, and where its files go."""
-
-    entry: ModelEntry
-    tasks: tuple[str, ...]
-    prompt: str
-    out: Path
-    limit: int | None = None
-    """Only the first so many items of each task."""
-    base_url: str | None = None
-    """An endpoint in place of the entry's own."""
-    concurrency: int | None = None
-    """Questions asked at once, in place of the entry's own."""
-
-    @property
-    def journal(self) -> Path:
-        """The file in which this plan's answers are kept; all runs into the same folder share it."""
-        return self.out / "journal.sqlite3"
-
-    def variant(self, limit: int | None) -> str:
-        """The options that set a run with that limit apart from an ordinary one."""
-        other = self.base_url if self.base_url != self.entry.base_url else None
-        options = {"limit": limit, "base-url": other and _as_name(other)}
-        return ",".join(f"{name}={value}" for name, value in options.items() if value is not None)
-
-
-def _as_name(address: str) -> str:
-    """A URL as part of a folder's name; a long one by its digest."""
-    name = re.sub(r"[^\w.-]+", "_", address.partition("//")[2])
-    return name if len(name) <= 60 else f"{name[:40]}-{hashlib.sha256(address.encode()).hexdigest()[:12]}"
-
-
-def check(plan: Plan) -> None:
-    """Passes where every name is known; takes milliseconds.
-
-    Raises:
-        UnknownNameError: for the first task or prompt that is not.
-        ConfigError: if a task shows pictures and the model has no vision.
-    """
-    for task in plan.tasks:
-        check_task(task)
-    check_variant(plan.prompt)
-    if not plan.entry.vision and (visual := [task for task in plan.tasks if style_of(metadata_of(task))]):
-        raise ConfigError(f"the model {plan.entry.name!r} has no vision; leave out {', '.join(visual)}")
+_LIBRARIES = (
+    *("ssmr-bench", "lm-eval", "openai", "google-genai", "vllm", "torch", "transformers", "xllamacpp"),
+    *("verovio", "resvg_py"),
+)
 
 
 def engrave(plan: Plan, watch: Callable[[int, int], None] = lambda *_: None) -> None:
@@ -103,33 +59,93 @@ def _fill(problems: Sequence[Problem], style: Style, watch: Callable[[int, int],
     cache.fill(problems, os.cpu_count() or 1, lambda done: watch(done, len(problems)))
 
 
-def evaluate(plan: Plan, watch: Callable[[Tally], None] = lambda _: None) -> list[Result]:
+def evaluate(
+    plan: Plan,
+    watch: Callable[[Tally], None] = lambda _: None,
+    starting: Callable[[float], None] = lambda _: None,
+) -> tuple[list[Result], Tally]:
     """Asks what is not in the journal yet, judges every answer, and writes a result for each task.
 
-    `watch` is called whenever a question is settled.
+    `watch` is called whenever a question is settled, `starting` with the seconds that a server has been starting.
 
     Raises:
         SSMRError: for what the user can put right; every answer that had arrived is in the journal.
     """
-    check(plan)
-    if plan.base_url is not None and plan.entry.backend != "openai":
-        raise ConfigError(
-            f"--base-url goes with a model of the openai backend; {plan.entry.name!r} is {plan.entry.backend}"
-        )
-    entry = replace(plan.entry, base_url=plan.entry.base_url if plan.base_url is None else plan.base_url)
-    concurrency = plan.concurrency or entry.concurrency
-    with Journal(plan.journal) as journal:
-        backend = connect(entry, concurrency)
-        model, report = _through_lm_eval(plan, Engine(backend, journal, concurrency), entry.sampling, watch)
-    results = [_result(plan, backend, task, report, model.tally) for task in plan.tasks]
-    for result in results:
-        result.write(plan.out)
-    return results
+    plan.check()
+    with (
+        Journal(plan.journal) as journal,
+        _recorded(plan, journal) as (run, note),
+        _reached(plan, starting) as entry,
+    ):
+        backend = connect(entry, plan.terms.concurrency)
+        model, report = _through_lm_eval(plan, Engine(backend, journal, plan.terms, run), _both(note, watch))
+        results = [_result(plan, backend, task, report, model.tally) for task in plan.tasks]
+        for result in () if plan.dry else results:
+            result.write(plan.out)
+    return results, model.tally
 
 
-def _through_lm_eval(
-    plan: Plan, engine: Engine, sampling: Sampling, watch: Callable[[Tally], None]
-) -> tuple[BackendLM, dict[str, Any]]:
+@contextmanager
+def _reached(plan: Plan, starting: Callable[[float], None]) -> Generator[ModelEntry]:
+    """The entry as it is reached; a server of its own lives as long as the block."""
+    if not plan.serve:
+        yield plan.reached
+        return
+    from ssmr_bench.evaluation.serve import served
+
+    with served(plan.entry, starting) as entry:
+        yield entry
+
+
+@contextmanager
+def _recorded(plan: Plan, journal: Journal) -> Generator[tuple[int, Callable[[Tally], None]]]:
+    """The number of this run, alive as long as the block, and what takes down how it stands."""
+    run = journal.begin(plan.command, plan.entry.name, ",".join(plan.tasks))
+    latest = Tally()
+
+    def note(tally: Tally) -> None:
+        nonlocal latest
+        if tally.total != latest.total or tally.done == tally.total:
+            journal.note(run, tally.total, tally.reused, RunState.RUNNING)
+        latest = replace(tally)
+
+    with Claims(plan.journal.with_name(f"{plan.journal.name}.runs")) as alive:
+        alive.take(claim_of(run))
+        state = RunState.STOPPED
+        try:
+            yield run, note
+            state = RunState.FINISHED if latest.kept == latest.total else RunState.INCOMPLETE
+        finally:
+            journal.note(run, latest.total, latest.reused, state)
+
+
+def runs_of(folder: Path) -> list[RunRecord]:
+    """The runs into a folder, in the order in which they began.
+
+    Raises:
+        FileError: if there is no journal in it.
+    """
+    path = folder / JOURNAL
+    if not path.is_file():
+        raise FileError(f"there is no journal in {folder}; name the folder that --out named")
+    with Journal(path) as journal, Claims(path.with_name(f"{path.name}.runs")) as alive:
+        return [
+            replace(record, state=RunState.STOPPED)
+            if record.state == RunState.RUNNING and alive.take(claim_of(record.number))
+            else record
+            for record in journal.runs()
+        ]
+
+
+def _both(*watchers: Callable[[Tally], None]) -> Callable[[Tally], None]:
+    def watch(tally: Tally) -> None:
+        for watcher in watchers:
+            watcher(tally)
+
+    return watch
+
+
+def _through_lm_eval(plan: Plan, engine: Engine, watch: Callable[[Tally], None]) -> tuple[BackendLM, dict[str, Any]]:
     """The model that answered, and lm-eval's report with its samples."""
     from lm_eval import evaluator
     from lm_eval.tasks import TaskManager
@@ -139,7 +155,7 @@ def _through_lm_eval(
     # Its notes on overridden settings are for its own command line, as is the commit of whatever folder it runs in.
     logging.getLogger("lm_eval").setLevel(logging.ERROR)
     evaluator.get_git_commit_hash = lambda: None
-    model = BackendLM(engine, sampling, watch)
+    model = BackendLM(engine, plan.sampling.over(plan.entry.sampling), watch, plan.entry.unsupported)
     manager = TaskManager(include_path=str(shipped("tasks")), include_defaults=False, metadata={"prompt": plan.prompt})
     report = evaluator.simple_evaluate(
         model=model,
@@ -167,13 +183,13 @@ def _result(plan: Plan, backend: Backend, task: str, report: dict[str, Any], tal
         endpoint=backend.endpoint,
         model_id=backend.model,
         limit=limit,
-        concurrency=plan.concurrency or plan.entry.concurrency,
-        sampling=asked[0][1].question.sampling.said,
+        concurrency=plan.terms.concurrency,
+        sampling=backend.parameters(asked[0][1].question.sampling),
         split={"name": split.name, "version": split.version, "sha256": split.sha256},
         versions=_versions(),
     )
     rows = tuple(Row.of(problem, reply.question.prompt.sha256, reply.answer) for problem, reply in asked)
-    return Result(setting, rows, datetime.now(UTC).isoformat(timespec="seconds"), tally.sent)
+    return Result(setting, rows, datetime.now(UTC).isoformat(timespec="seconds"), tally.sent, plan.terms.price)
 
 
 def _versions() -> dict[str, str]:

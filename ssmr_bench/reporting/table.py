@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ssmr_bench.evaluation.accuracy import Accuracy
+    from ssmr_bench.evaluation.estimate import Estimate
+    from ssmr_bench.evaluation.plan import Plan
     from ssmr_bench.evaluation.result import Result, Row
 
 
@@ -29,6 +31,24 @@ def run_table(results: Sequence[Result]) -> Table:
         for category, rows in result.by_category().items():
             table.add_row("", category, *_cells(rows))
         table.add_section()
+    return table
+
+
+def estimate_table(estimates: Sequence[Estimate], plan: Plan) -> Table:
+    """A line for each task: what asking all of it would take."""
+    price = plan.terms.price
+    table = Table(title=f"{plan.entry.name}, estimated from the first items", title_justify="left")
+    table.add_column("task")
+    money = f"cost ({price.currency}, prices of {price.date})" if price else "cost"
+    for name in ("items", "asked now", "prompt tokens", "answer tokens", "minutes", money):
+        table.add_column(name, justify="right")
+    for each in estimates:
+        minutes = each.request_seconds / plan.terms.concurrency / 60
+        cost = "-" if each.cost is None else f"{each.cost:.2f}"
+        table.add_row(
+            *(each.task, str(each.items), str(each.answers), f"{each.prompt_tokens:,.0f}"),
+            *(f"{each.completion_tokens:,.0f}", f"{minutes:.1f}", cost),
+        )
     return table
 
 

@@ -81,7 +81,10 @@ def test_a_result_says_all_that_was_sent_and_came_back(command: Command, tmp_pat
     summary = result(folder)
     split = splits.load("1.0")
     assert summary["split"] == {"name": "test", "version": "1.0", "sha256": split.sha256}
-    assert summary["sampling"] == {"temperature": 0.6, "top_p": 0.95, "max_tokens": 8192}
+    assert summary["sampling"] == {
+        **{"temperature": 0.6, "top_p": 0.95, "max_tokens": 8192, "top_k": 20, "min_p": 0.0},
+        "chat_template_kwargs": {"enable_thinking": True},
+    }
     assert {name: server.bodies[0][name] for name in summary["sampling"]} == summary["sampling"]
     assert (summary["task"], summary["model"], summary["prompt"]) == ("ssmr_text", "qwen3-8b", "paper")
     assert (summary["model_id"], summary["endpoint"]) == ("Qwen/Qwen3-8B", server.base_url)
@@ -285,7 +288,7 @@ def kept(tmp_path: Path) -> int:
         ),
         (["--model", "qwen3-8b", "--tasks", "ssmr_text", "--base-url", "http://127.0.0.1:9/v1"], "can't be reached"),
         (["--model", "qwen3-8b", "--tasks", "ssmr_text", "--base-url", "nonsense"], "not of the form"),
-        (["--model", "random", "--tasks", "ssmr_text", "--base-url", "http://127.0.0.1:9/v1"], "openai backend"),
+        (["--model", "random", "--tasks", "ssmr_text", "--base-url", "http://127.0.0.1:9/v1"], "a server holds"),
         (["--model", "qwen3-8b", "--tasks", "ssmr_text", "--base-url", ""], "not of the form"),
         (["--model", "random", "--tasks", "ssmr_text", "--limit", "0"], "limit"),
         (["--model", "random", "--tasks", "ssmr_text", "--limit", "9" * 25], "limit"),

@@ -51,7 +51,7 @@ def words(body: dict[str, Any]) -> str:
 def test_one_run_sends_text_to_the_one_task_and_pictures_to_the_other(command: Command, tmp_path: Path) -> None:
     with ScriptedServer(lambda _: Answer(r"\boxed{A}")) as server:
         ended = command(
-            *("ssmr-eval", "--model", "qwen3-8b", "--tasks", "ssmr_text,ssmr_visual", "--limit", str(len(PROBLEMS))),
+            *("ssmr-eval", "--model", "qwen3-vl-8b", "--tasks", "ssmr_text,ssmr_visual", "--limit", str(len(PROBLEMS))),
             *("--base-url", server.base_url),
             SSMR_CACHE=str(tmp_path / "cache"),
         )
@@ -125,7 +125,7 @@ def test_a_server_that_refuses_pictures_ends_the_run_with_one_line(command: Comm
     refusal = Answer(status=400, body='{"error": {"message": "this model does not support images"}}')
     with ScriptedServer(lambda body: refusal if shown(body) else Answer()) as server:
         ended = command(
-            *("ssmr-eval", "--model", "qwen3-8b", "--tasks", "ssmr_visual", "--limit", "40"),
+            *("ssmr-eval", "--model", "qwen3-vl-8b", "--tasks", "ssmr_visual", "--limit", "40"),
             *("--base-url", server.base_url, "--concurrency", "4"),
             SSMR_CACHE=str(tmp_path / "cache"),
         )

@@ -1,0 +1,82 @@
+"""The options of `ssmr-eval`, by what they are about."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ssmr_bench.errors import ConfigError
+
+_SAMPLING, _SERVER, _MONEY = "How the model samples", "How the server is treated", "Money"
+
+ModelsFile = Annotated[
+    Path | None,
+    typer.Option(
+        envvar="SSMR_MODELS_FILE", help="A models file of your own (TOML); `ssmr models` shows what is known."
+    ),
+]
+Model = Annotated[str, typer.Option(help="A name from `ssmr models`, or the path of a GGUF or of a checkpoint.")]
+Tasks = Annotated[str, typer.Option(help="One task or several, with commas between.")]
+Prompt = Annotated[str, typer.Option(help="How it is asked: a file of prompts/.")]
+Limit = Annotated[int | None, typer.Option(min=1, max=10**9, help="Only the first N items of each task.")]
+BaseUrl = Annotated[str | None, typer.Option(help="An endpoint; of an OpenAI-compatible one up to and with /v1.")]
+Serve = Annotated[bool, typer.Option("--serve", help="Start vLLM's server for it, and end it afterwards.")]
+Out = Annotated[Path, typer.Option(help="Where results and the journal of answers go.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Log every retry and every failure.")]
+
+Temperature = Annotated[float | None, typer.Option(min=0, rich_help_panel=_SAMPLING)]
+TopP = Annotated[float | None, typer.Option(min=0, max=1, rich_help_panel=_SAMPLING)]
+MaxTokens = Annotated[
+    int | None, typer.Option(min=1, rich_help_panel=_SAMPLING, help="Of one answer, thoughts included.")
+]
+Seed = Annotated[int | None, typer.Option(rich_help_panel=_SAMPLING)]
+Stop = Annotated[list[str] | None, typer.Option(rich_help_panel=_SAMPLING, help="May be given several times.")]
+Thinking = Annotated[
+    str | None, typer.Option(rich_help_panel=_SAMPLING, help="on, off, a budget in tokens, or an effort.")
+]
+ExtraBody = Annotated[
+    str | None, typer.Option(rich_help_panel=_SAMPLING, help="Further fields of the request: '{\"top_k\": 20}'.")
+]
+
+Concurrency = Annotated[int | None, typer.Option(min=1, rich_help_panel=_SERVER, help="Questions asked at once.")]
+Rpm = Annotated[float | None, typer.Option(min=0.001, rich_help_panel=_SERVER, help="Requests a minute at most.")]
+Tpm = Annotated[float | None, typer.Option(min=1, rich_help_panel=_SERVER, help="Tokens a minute at most.")]
+Timeout = Annotated[float | None, typer.Option(min=0.001, rich_help_panel=_SERVER, help="Seconds for one answer.")]
+Retries = Annotated[
+    int, typer.Option(min=0, rich_help_panel=_SERVER, help="Further attempts at a question that meets a fault.")
+]
+Patience = Annotated[
+    float, typer.Option(min=0, rich_help_panel=_SERVER, help="Seconds to wait for a server that went away.")
+]
+MaxFailures = Annotated[
+    int | None, typer.Option(min=0, rich_help_panel=_SERVER, help="Stop when more questions than that have failed.")
+]
+
+Prices = Annotated[
+    Path | None, typer.Option(envvar="SSMR_PRICES", rich_help_panel=_MONEY, help="A file of prices (TOML).")
+]
+MaxCost = Annotated[
+    float | None, typer.Option(min=0, rich_help_panel=_MONEY, help="Stop before this run's answers cost more.")
+]
+Estimate = Annotated[
+    bool,
+    typer.Option("--estimate", rich_help_panel=_MONEY, help="Ask the first items only, and say what all would take."),
+]
+
+
+def extra_of(text: str | None) -> dict[str, Any]:
+    """What `--extra-body` holds.
+
+    Raises:
+        ConfigError: if it is not a JSON object.
+    """
+    try:
+        extra = json.loads(text) if text is not None else {}
+    except ValueError as error:
+        raise ConfigError(f"--extra-body is not JSON ({error}): {text!r}") from error
+    if not isinstance(extra, dict):
+        raise ConfigError(f"--extra-body is not a JSON object: {text!r}")
+    return extra

@@ -1,0 +1,107 @@
+"""What is to be run: a model, tasks, a prompt, and how; and what sets that apart from an ordinary run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from ssmr_bench.errors import ConfigError
+from ssmr_bench.evaluation.datasets import check_task, metadata_of, style_of
+from ssmr_bench.evaluation.engine import Terms
+from ssmr_bench.evaluation.prompting import check_variant
+from ssmr_bench.evaluation.sampling import Sampling
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ssmr_bench.evaluation.models import ModelEntry
+
+JOURNAL = "journal.sqlite3"
+_SPEAKS_OPENAI = ("openai", "vllm", "hf")
+"""Backends whose models an OpenAI-compatible server serves as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be run, and where its files go."""
+
+    entry: ModelEntry
+    tasks: tuple[str, ...]
+    prompt: str
+    out: Path
+    limit: int | None = None
+    """Only the first so many items of each task."""
+    base_url: str | None = None
+    """An endpoint in place of the entry's own."""
+    sampling: Sampling = field(default_factory=Sampling)
+    """What goes before the model's own sampling, as that goes before the task's."""
+    terms: Terms = field(default_factory=Terms)
+    serve: bool = False
+    """Whether vLLM's server is started for the model."""
+    dry: bool = False
+    """Whether answers are kept and no result is written."""
+    command: str = ""
+    """The command line that goes on with this run."""
+
+    @property
+    def journal(self) -> Path:
+        """The file in which this plan's answers are kept; all runs into the same folder share it."""
+        return self.out / JOURNAL
+
+    @property
+    def reached(self) -> ModelEntry:
+        """The entry, as this plan reaches it."""
+        if self.base_url is None:
+            return self.entry
+        backend = "openai" if self.entry.backend in _SPEAKS_OPENAI else self.entry.backend
+        return replace(self.entry, backend=backend, base_url=self.base_url)
+
+    def variant(self, limit: int | None) -> str:
+        """The options that set a run with that limit apart from an ordinary one."""
+        other = self.base_url if self.base_url != self.entry.base_url else None
+        said = self.sampling.said
+        options = {"limit": limit, **{name: _short(said[name]) for name in sorted(said)}}
+        options |= {"base-url": other and _as_name(other), "serve": self.serve or None}
+        return ",".join(f"{name}={value}" for name, value in options.items() if value is not None)
+
+    def check(self) -> None:
+        """Passes where every name is known and the options go together; takes milliseconds.
+
+        Raises:
+            UnknownNameError: for the first task or prompt that is not known.
+            ConfigError: if a task shows pictures and the model has no vision, and for what the model can't be told.
+        """
+        for task in self.tasks:
+            check_task(task)
+        check_variant(self.prompt)
+        if not self.entry.vision and (visual := [task for task in self.tasks if style_of(metadata_of(task))]):
+            raise ConfigError(f"the model {self.entry.name!r} has no vision; leave out {', '.join(visual)}")
+        if self.base_url is not None and self.entry.backend in ("local", "scripted"):
+            raise ConfigError(
+                f"--base-url goes with a model that a server holds; {self.entry.name!r} is {self.entry.backend}"
+            )
+        if refused := [name for name in self.sampling.said if name in self.entry.unsupported]:
+            raise ConfigError(f"the model {self.entry.name!r} refuses {', '.join(refused)}; leave that out")
+        if self.serve and (self.base_url is not None or self.entry.backend not in ("vllm", "hf")):
+            raise ConfigError(
+                "--serve starts vLLM's server for open weights (backend vllm or hf), and takes no --base-url; "
+                f"{self.entry.name!r} is {self.entry.backend}"
+            )
+        self.sampling.check("the command line")
+        if self.terms.max_cost is not None and self.terms.price is None:
+            raise ConfigError(f"--max-cost needs the price of {self.entry.name!r}; give it in a file with --prices")
+
+
+def _as_name(address: str) -> str:
+    """A URL as part of a folder's name; a long one by its digest."""
+    name = re.sub(r"[^\w.-]+", "_", address.partition("//")[2])
+    return name if len(name) <= 60 else f"{name[:40]}-{hashlib.sha256(address.encode()).hexdigest()[:12]}"
+
+
+def _short(value: object) -> str:
+    """A setting's value as part of a folder's name."""
+    text = value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+    return text if re.fullmatch(r"[\w.-]{1,20}", text, re.ASCII) else hashlib.sha256(text.encode()).hexdigest()[:8]
