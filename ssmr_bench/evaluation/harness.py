@@ -72,12 +72,15 @@ class BackendLM(LM):  # type: ignore[misc]  # lm-eval ships no types
         """An answer for each request, in order."""
         seen: Counter[tuple[str, int]] = Counter()
         questions = []
+        samplings: dict[str, Sampling] = {}
         for request in requests:
             chat, settings, *others = request.args
             shown = others[0].get("visual", ()) if others else ()
             item = (request.task_name, request.doc_id)
-            sampling = self._sampling.over(_sampling(settings)).without(self._unsupported)
-            questions.append(Question(_prompt(chat, shown), sampling, repeat=seen[item]))
+            said = repr(settings)
+            if said not in samplings:
+                samplings[said] = self._sampling.over(_sampling(settings)).without(self._unsupported)
+            questions.append(Question(_prompt(chat, shown), samplings[said], repeat=seen[item]))
             seen[item] += 1
         answers, self.tally = self._engine.ask(questions, self._watch)
         return [Reply.of(answer, question) for answer, question in zip(answers, questions, strict=True)]

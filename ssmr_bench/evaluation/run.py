@@ -15,7 +15,7 @@ from ssmr_bench.errors import FileError
 from ssmr_bench.evaluation.backends import connect
 from ssmr_bench.evaluation.datasets import metadata_of, problem_of, style_of
 from ssmr_bench.evaluation.engine import Engine, Tally
-from ssmr_bench.evaluation.journal import Claims, Journal, RunState, claim_of
+from ssmr_bench.evaluation.journal import Alive, Journal, RunState
 from ssmr_bench.evaluation.plan import JOURNAL
 from ssmr_bench.evaluation.prompting import digest
 from ssmr_bench.evaluation.result import Result, Row, Setting
@@ -109,8 +109,8 @@ def _recorded(plan: Plan, journal: Journal) -> Generator[tuple[int, Callable[[Ta
             journal.note(run, tally.total, tally.reused, RunState.RUNNING)
         latest = replace(tally)
 
-    with Claims(plan.journal.with_name(f"{plan.journal.name}.runs")) as alive:
-        alive.take(claim_of(run))
+    with Alive(plan.journal.with_name(f"{plan.journal.name}.runs")) as alive:
+        alive.hold(run)
         state = RunState.STOPPED
         try:
             yield run, note
@@ -128,10 +128,10 @@ def runs_of(folder: Path) -> list[RunRecord]:
     path = folder / JOURNAL
     if not path.is_file():
         raise FileError(f"there is no journal in {folder}; name the folder that --out named")
-    with Journal(path) as journal, Claims(path.with_name(f"{path.name}.runs")) as alive:
+    with Journal(path) as journal, Alive(path.with_name(f"{path.name}.runs")) as alive:
         return [
             replace(record, state=RunState.STOPPED)
-            if record.state == RunState.RUNNING and alive.take(claim_of(record.number))
+            if record.state == RunState.RUNNING and not alive.held(record.number)
             else record
             for record in journal.runs()
         ]

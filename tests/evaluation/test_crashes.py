@@ -101,7 +101,7 @@ def test_a_full_disk_ends_the_run_with_one_line_and_loses_nothing(tmp_path: Path
     with ScriptedServer(lambda _: Answer("x" * 2000)) as server:
         # The system refuses to let a file grow, as it does when the disk is full.
         process = started(server, tmp_path)
-        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (300_000, 300_000))
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
         _, said = process.communicate(timeout=60)
         assert process.returncode == 1
         assert "journal.sqlite3 can't be used" in said

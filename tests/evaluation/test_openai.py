@@ -6,8 +6,9 @@ import json
 import socket
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import openai
 import pytest
 
 from ssmr_bench.errors import ConfigError, EndpointError
@@ -197,16 +198,42 @@ def test_an_azure_address_keeps_its_version_and_its_header(
 def test_a_key_does_not_cross_a_network_in_the_clear(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
 
-    def sent(base_url: str, *, allowed: bool = False) -> str | None:
+    async def sent(base_url: str, *, allowed: bool = False) -> str | None:
         backend = connect(ModelEntry("m", "openai", "m", base_url=base_url, key_over_http=allowed), 1)
-        header: str | None = backend._transport.headers.get("authorization")
+        header: str | None = backend._connected().headers.get("Authorization")
+        await backend.close()
         assert header is not None or "was not sent, for http is not private" in backend._credential.source
         return header
 
-    assert sent("http://192.0.2.1:8000/v1") is None
-    assert sent("http://192.0.2.1:8000/v1", allowed=True) == f"Bearer {KEY}"
-    assert sent("https://192.0.2.1/v1") == f"Bearer {KEY}"
-    assert sent("http://127.0.0.1:8000/v1") == f"Bearer {KEY}"
+    assert asyncio.run(sent("http://192.0.2.1:8000/v1")) is None
+    assert asyncio.run(sent("http://192.0.2.1:8000/v1", allowed=True)) == f"Bearer {KEY}"
+    assert asyncio.run(sent("https://192.0.2.1/v1")) == f"Bearer {KEY}"
+    assert asyncio.run(sent("http://127.0.0.1:8000/v1")) == f"Bearer {KEY}"
+
+
+def test_sends_what_openais_own_client_sends(server: ScriptedServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    prompt = Prompt((Message("system", ("Be brief.",)), Message("user", ("A.", Image(b"\x89PNG"), "B."))))
+    ask(server.base_url, prompt, Sampling(temperature=0.5, max_tokens=9, seed=1, stop=("x",), extra={"top_k": 20}))
+    url = f"data:image/png;base64,{base64.b64encode(bytes([0x89]) + b'PNG').decode()}"
+    content: Any = [
+        {"type": "text", "text": "A."},
+        {"type": "image_url", "image_url": {"url": url}},
+        {"type": "text", "text": "B."},
+    ]
+    openai.OpenAI(base_url=server.base_url).chat.completions.create(
+        model="org/m",
+        messages=[{"role": "system", "content": "Be brief."}, {"role": "user", "content": content}],
+        temperature=0.5,
+        max_tokens=9,
+        seed=1,
+        stop=["x"],
+        extra_body={"top_k": 20},
+    )
+    ours, theirs = server.bodies
+    assert ours == theirs
+    assert server.headers[0]["Authorization"] == server.headers[1]["Authorization"]
+    assert server.headers[0]["Content-Type"] == server.headers[1]["Content-Type"]
 
 
 def test_no_answer_in_time_is_slow(server: ScriptedServer) -> None:

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from ssmr_bench.errors import ConfigError, EndpointError, MissingExtraError, SSMRError, UnknownNameError
-from ssmr_bench.evaluation.address import checked_address, is_ours, sendable
+from ssmr_bench.evaluation.address import checked_address, is_ours, proxy_for, sendable
 from ssmr_bench.evaluation.backends import TransientError
 from ssmr_bench.evaluation.credentials import credential
 from ssmr_bench.evaluation.google.answer import completion_of
@@ -130,7 +130,7 @@ class Gemini:
             from google.genai import types
 
             pool = aiohttp.TCPConnector(limit=self._concurrency, keepalive_timeout=_KEPT_WARM)
-            self._session = aiohttp.ClientSession(connector=pool, trust_env=True)
+            self._session = aiohttp.ClientSession(connector=pool, proxy=proxy_for(checked_address(self._entry)))
             options = types.HttpOptions(
                 base_url=self._base_url,
                 api_version="v1beta",

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
 
 from ssmr_bench import __version__
 from ssmr_bench.errors import MissingExtraError, SSMRError
-from ssmr_bench.evaluation.address import checked_address, is_ours, sendable
+from ssmr_bench.evaluation.address import checked_address, is_ours, proxy_for, sendable
 from ssmr_bench.evaluation.backends import TransientError
 from ssmr_bench.evaluation.chat import request
 from ssmr_bench.evaluation.chat.answer import completion_of
@@ -18,10 +17,9 @@ from ssmr_bench.evaluation.completion import Completion
 from ssmr_bench.evaluation.credentials import credential
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from urllib.parse import SplitResult
 
-    import openai
+    import aiohttp
 
     from ssmr_bench.evaluation.credentials import Credential
     from ssmr_bench.evaluation.models import ModelEntry
@@ -35,36 +33,40 @@ _KEPT_WARM = 90.0
 class OpenAI:
     """A client of one model at one endpoint.
 
-    It goes through the SDK's own transport, but not through its client, which takes four times as long for a request
-    and reads less of an answer than `completion_of` does.
+    It is aiohttp alone: of what OpenAI's own client adds, retries and pauses are the engine's, and its typed objects
+    read less of an answer than `completion_of` does. A request takes 0.1 ms of this machine's time, where that client
+    takes 0.9 ms and its transport 0.3 ms. The tests hold what is sent against what that client sends.
     """
 
-    def __init__(self, transport: openai.DefaultAioHttpClient, entry: ModelEntry, held: Credential) -> None:
-        self._transport = transport
-        self._address = transport.base_url.join("chat/completions")
+    def __init__(self, entry: ModelEntry, held: Credential, concurrency: int) -> None:
         self._entry = entry
         self._credential = held
+        self._concurrency = concurrency
+        self._session: aiohttp.ClientSession | None = None
+        self._latest: tuple[Sampling | None, dict[str, Any]] = None, {}
         self.model = entry.model
         self.endpoint = entry.identity or (entry.base_url or "").rstrip("/")
 
     def parameters(self, sampling: Sampling) -> dict[str, Any]:
         """The body's other fields, in the entry's dialect."""
-        return request.parameters(sampling, self._entry.dialect)
+        if sampling is not self._latest[0]:  # question after question has the same
+            self._latest = sampling, request.parameters(sampling, self._entry.dialect)
+        return self._latest[1]
 
     async def complete(self, prompt: Prompt, sampling: Sampling) -> Completion:
         """One answer; see `Backend.complete`."""
         sent = self.parameters(sampling)
         body = json.dumps({"model": self.model, "messages": request.messages(prompt), **sent}).encode()
         try:
-            response = await self._transport.post(self._address, content=body)
-            # A server may send back what it was sent; a key must not reach the journal.
-            text = self._credential.hide(response.text)
-            answer = json.loads(text) if response.is_success else None
+            async with self._connected().post(self._address, data=body, allow_redirects=False) as response:
+                # A server may send back what it was sent; a key must not reach the journal.
+                text = self._credential.hide((await response.read()).decode(errors="replace"))
+            answer = json.loads(text) if response.ok and response.status < 300 else None
         except Exception as error:
             # Whatever a server's bytes do to the client is this answer's failure, not the end of the run.
             raise self._broken(error) from error
         if answer is None:
-            return self._refused(Refusal.of(response.status_code, text, response.headers), sent)
+            return self._refused(Refusal.of(response.status, text, response.headers), sent)
         try:
             return completion_of(answer)
         except TransientError as error:
@@ -80,20 +82,42 @@ class OpenAI:
         """Whether nobody was there, no answer came in time, or none that can be read."""
         import aiohttp
 
-        below = [error, *_causes(error)]
-        said = self._credential.line(below[-1])
-        if any(isinstance(cause, aiohttp.ClientConnectorError) for cause in below):
-            reason = f"{self.endpoint} can't be reached ({said}); {self._entry.hint}"
-            return TransientError(reason.removesuffix("; "), "away")
-        if any(isinstance(cause, TimeoutError) for cause in below):
-            return TransientError(f"no answer within {self._entry.timeout:g} s", "slow")
-        if any(isinstance(cause, aiohttp.ClientError | OSError) for cause in below):
-            return TransientError(f"the connection broke: {said}")
+        said = self._credential.line(str(error) or type(error).__name__)
+        match error:
+            case aiohttp.ClientConnectorError():
+                reason = f"{self.endpoint} can't be reached ({said}); {self._entry.hint}"
+                return TransientError(reason.removesuffix("; "), "away")
+            case TimeoutError():
+                return TransientError(f"no answer within {self._entry.timeout:g} s", "slow")
+            case aiohttp.ClientError() | OSError():
+                return TransientError(f"the connection broke: {said}")
         return TransientError(f"the answer can't be read: {said}")
+
+    def _connected(self) -> aiohttp.ClientSession:
+        """The session, made within the loop that it serves; connections stay open between requests."""
+        if self._session is None:
+            import aiohttp
+
+            address = checked_address(self._entry)
+            path = f"{address.path.rstrip('/')}/chat/completions"
+            self._address = address._replace(path=path).geturl()
+            headers = {"Content-Type": "application/json", "User-Agent": f"ssmr-bench/{__version__}"}
+            if key := self._credential.key:
+                headers |= {"api-key": key} if _is_azure(address) else {"Authorization": f"Bearer {key}"}
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=self._concurrency, keepalive_timeout=_KEPT_WARM),
+                timeout=aiohttp.ClientTimeout(total=self._entry.timeout),
+                headers=headers,
+                proxy=proxy_for(address),
+                cookie_jar=aiohttp.DummyCookieJar(),
+            )
+        return self._session
 
     async def close(self) -> None:
         """Ends the connections."""
-        await self._transport.aclose()
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
 
 
 def connect(entry: ModelEntry, concurrency: int) -> OpenAI:
@@ -101,35 +125,18 @@ def connect(entry: ModelEntry, concurrency: int) -> OpenAI:
 
     Raises:
         ConfigError: if the entry has no base URL, or one that is not http(s).
-        MissingExtraError: if the openai package is not installed.
+        MissingExtraError: if aiohttp is not installed.
     """
     address = checked_address(entry)
     if not _installed():
-        raise MissingExtraError("the openai backend", "openai[aiohttp]", "openai")
-    import openai
-
-    held = sendable(entry, address)
-    pool = type(openai.DEFAULT_CONNECTION_LIMITS)(
-        max_connections=concurrency, max_keepalive_connections=concurrency, keepalive_expiry=_KEPT_WARM
-    )
-    headers = {"Content-Type": "application/json", "User-Agent": f"ssmr-bench/{__version__}"}
-    if held.key:
-        headers |= {"api-key": held.key} if _is_azure(address) else {"Authorization": f"Bearer {held.key}"}
-    transport = openai.DefaultAioHttpClient(
-        base_url=address._replace(query="").geturl(),
-        params=dict(parse_qsl(address.query)),
-        headers=headers,
-        limits=pool,
-        timeout=entry.timeout,
-        follow_redirects=False,
-    )
-    return OpenAI(transport, entry, held)
+        raise MissingExtraError("the openai backend", "aiohttp", "openai")
+    return OpenAI(entry, sendable(entry, address), concurrency)
 
 
 def lacks(entry: ModelEntry) -> str:
     """The package, an address, or the key of a provider."""
     if not _installed():
-        return str(MissingExtraError("the openai backend", "openai[aiohttp]", "openai"))
+        return str(MissingExtraError("the openai backend", "aiohttp", "openai"))
     try:
         ours, key = is_ours(checked_address(entry)), credential(entry)
     except SSMRError as error:
@@ -138,16 +145,8 @@ def lacks(entry: ModelEntry) -> str:
 
 
 def _installed() -> bool:
-    return find_spec("openai") is not None and find_spec("aiohttp") is not None
+    return find_spec("aiohttp") is not None
 
 
 def _is_azure(address: SplitResult) -> bool:
     return (address.hostname or "").endswith((".azure.com", ".azure-api.net", ".azure.us", ".azure.cn"))
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """What an exception was raised from, outermost first."""
-    cause = error.__cause__
-    while cause is not None:
-        yield cause
-        cause = cause.__cause__

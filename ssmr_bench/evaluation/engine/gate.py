@@ -41,6 +41,7 @@ class Gate:
         self._absences = 0
         self._struck: set[str] = set()
         self._bell = asyncio.Event()
+        self._waiting = 0
         self._stopped = ""
         self.trouble = ""
         """Why requests are held back just now, if they are."""
@@ -88,8 +89,9 @@ class Gate:
 
     def ring(self) -> None:
         """Wakes whoever waits."""
-        self._bell.set()
-        self._bell = asyncio.Event()
+        if self._waiting:
+            self._bell.set()
+            self._bell = asyncio.Event()
 
     def _succeeded(self) -> None:
         self._answered = True
@@ -140,11 +142,14 @@ class Gate:
 
     async def _ring_or(self, seconds: float) -> None:
         """Waits for the bell, or so long."""
+        self._waiting += 1
         try:
             async with asyncio.timeout(seconds):
                 await self._bell.wait()
         except TimeoutError:
             return
+        finally:
+            self._waiting -= 1
 
 
 def _now() -> float:

@@ -35,7 +35,7 @@ class Meter:
 
     async def turn(self, request: Request) -> None:
         """Waits until the pace allows one more request."""
-        if request.key not in self._guesses:  # an attempt that failed took its tokens already
+        if self._tokens.limited and request.key not in self._guesses:  # an attempt that failed took its tokens already
             self._guesses[request.key] = self._tokens_each.guess(_prompt_tokens(request) + _ANSWER / 8)
             await self._tokens.turn(self._guesses[request.key])
         await self._requests.turn()
@@ -64,7 +64,7 @@ class Meter:
         """Counts an answer."""
         used = completion.tokens
         guess = self._guesses.pop(request.key, 0.0)
-        if used:
+        if used and self._tokens.limited:
             self._tokens_each.add(used)
             self._tokens.correct(used - guess)
         if (cost := self.cost(completion)) is not None:

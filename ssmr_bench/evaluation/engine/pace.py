@@ -12,9 +12,14 @@ class Pace:
         self._seconds = 60.0 / per_minute if per_minute else 0.0
         self._next = 0.0
 
+    @property
+    def limited(self) -> bool:
+        """Whether there is a rate to keep."""
+        return self._seconds > 0
+
     async def turn(self, amount: float = 1.0) -> None:
         """Waits until that much may be sent."""
-        if not self._seconds:
+        if not self.limited:
             return
         now = asyncio.get_running_loop().time()
         mine = max(now, self._next)

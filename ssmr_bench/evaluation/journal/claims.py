@@ -2,57 +2,83 @@
 
 from __future__ import annotations
 
-import errno
-from contextlib import suppress
+import mmap
+import secrets
+import time
+from collections import Counter
 from typing import TYPE_CHECKING, Self
 
 from ssmr_bench.errors import FileError
+from ssmr_bench.evaluation.journal.alive import Alive
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-try:
-    import fcntl
-except ImportError:  # Windows: there two runs at once may ask the same
-    fcntl = None  # type: ignore[assignment]
+_SLOTS = 2**16
+_TRUSTED = 1.0
+"""Seconds for which a process that was alive is taken to be so still."""
 
 
 class Claims:
-    """Locks of the kernel on single bytes of one file: they end with the process, however it ends.
+    """A table in shared memory: in a question's slot stands the number of the process that asks it.
 
-    A process holds at most one of these on a file, for closing one gives up the locks of all.
+    Taking a slot is no atomic step, so a moment after it one looks whether it still `holds`: of two that take a slot at
+    once the later has it. Questions that share a slot wait for each other, which does no harm.
     """
 
     def __init__(self, path: Path) -> None:
-        """Opens the file, and makes it where there is none.
+        """Opens the table, and makes it where there is none.
 
         Raises:
             FileError: if it can't be written.
         """
+        # Closing any descriptor of a file gives up a process's locks on it, so these are two files.
+        self._alive = Alive(path.with_name(f"{path.name}.alive"))
+        self._me = secrets.randbelow(2**31) + _SLOTS
+        while not self._alive.hold(self._me):
+            self._me = secrets.randbelow(2**31) + _SLOTS
         try:
-            self._file = path.open("ab")
-        except OSError as error:
-            raise FileError(f"{path} can't be written: {error.strerror}") from error
+            with path.open("a+b") as file:
+                file.truncate(_SLOTS * 4)
+                self._memory = mmap.mmap(file.fileno(), _SLOTS * 4)
+        except (OSError, ValueError) as error:
+            raise FileError(f"{path} can't be written: {error}") from error
+        self._table = memoryview(self._memory).cast("I")
+        self._mine: Counter[int] = Counter()
+        self._seen: dict[int, float] = {}
+        """When a process was last known to be alive."""
 
     def take(self, key: str) -> bool:
-        """Claims a question by its key, in hexadecimal; False where another process holds it."""
-        if fcntl is None:
-            return True
-        try:
-            fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _byte(key))
-        except OSError as error:
-            return error.errno not in (errno.EAGAIN, errno.EACCES)  # a file system without locks holds nobody back
+        """Claims a question by its key, in hexadecimal; False where another process is asking it."""
+        slot = int(key[:8], 16) % _SLOTS
+        owner = self._table[slot]
+        if owner not in (0, self._me) and self._is_alive(owner):
+            return False
+        self._table[slot] = self._me
+        self._mine[slot] += 1
         return True
+
+    def holds(self, key: str) -> bool:
+        """Whether a claim that was taken is still ours."""
+        return self._table[int(key[:8], 16) % _SLOTS] == self._me
 
     def release(self, key: str) -> None:
         """Gives a claim up."""
-        if fcntl is not None:
-            with suppress(OSError):
-                fcntl.lockf(self._file, fcntl.LOCK_UN, 1, _byte(key))
+        slot = int(key[:8], 16) % _SLOTS
+        self._mine[slot] -= 1
+        if not self._mine[slot]:
+            del self._mine[slot]
+            if self._table[slot] == self._me:
+                self._table[slot] = 0
 
     def close(self) -> None:
         """Gives all claims up."""
-        self._file.close()
+        for slot in self._mine:
+            if self._table[slot] == self._me:
+                self._table[slot] = 0
+        self._table.release()
+        self._memory.close()
+        self._alive.close()
 
     def __enter__(self) -> Self:
         return self
@@ -60,6 +86,10 @@ class Claims:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-
-def _byte(key: str) -> int:
-    return int(key[:15], 16)
+    def _is_alive(self, owner: int) -> bool:
+        now = time.monotonic()
+        if now - self._seen.get(owner, -_TRUSTED) >= _TRUSTED:
+            if not self._alive.held(owner):
+                return False
+            self._seen[owner] = now
+        return True

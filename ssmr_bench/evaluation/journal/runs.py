@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -52,8 +51,3 @@ class RunRecord:
     def done(self) -> int:
         """Questions with an answer."""
         return self.reused + self.answered
-
-
-def claim_of(number: int) -> str:
-    """The claim that a living run holds on its own number."""
-    return hashlib.sha256(f"run {number}".encode()).hexdigest()

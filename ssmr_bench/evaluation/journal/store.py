@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self, TypeVar
 
@@ -75,12 +75,18 @@ class Journal:
 
     def get(self, key: str) -> Completion | None:
         """The answer kept under a request's key, or None where there is none yet."""
+        return self.get_all([key]).get(key)
+
+    def get_all(self, keys: Sequence[str]) -> dict[str, Completion]:
+        """The answers that are kept under these keys, at most a few hundred of them."""
+        wanted = f"SELECT key, completion FROM answers WHERE key IN ({','.join('?' * len(keys))})"  # noqa: S608 - marks
         with self._explained():
-            row = self._db.execute("SELECT completion FROM answers WHERE key = ?", (key,)).fetchone()
-        try:
-            return Completion.from_json(row[0]) if row else None
-        except (ValueError, TypeError):
-            return None  # a damaged row is no answer, and the next one takes its place
+            rows = self._db.execute(wanted, tuple(keys)).fetchall()
+        found = {}
+        for key, completion in rows:
+            with suppress(ValueError, TypeError):  # a damaged row is no answer, and the next one takes its place
+                found[key] = Completion.from_json(completion)
+        return found
 
     def put(self, answers: Sequence[tuple[Request, Completion, float | None]], run: int | None = None) -> None:
         """Keeps answers with their costs, all in one commit; where one is kept already, the first stays.
