@@ -64,7 +64,7 @@ class Plan:
         other = self.base_url if self.base_url != self.entry.base_url else None
         said = self.sampling.said
         options = {"limit": limit, **{name: _short(said[name]) for name in sorted(said)}}
-        options |= {"base-url": other and _as_name(other), "serve": self.serve or None}
+        options |= {"base-url": other and _as_name(other), "serve": "on" if self.serve else None}
         return ",".join(f"{name}={value}" for name, value in options.items() if value is not None)
 
     def check(self) -> None:

@@ -93,7 +93,9 @@ def _reached(plan: Plan, starting: Callable[[float], None]) -> Generator[ModelEn
         return
     from ssmr_bench.evaluation.serve import served
 
-    with served(plan.entry, starting) as entry:
+    # An hf entry's options are transformers', which vLLM's server does not know.
+    weights = replace(plan.entry, options={}) if plan.entry.backend == "hf" else plan.entry
+    with served(weights, starting) as entry:
         yield entry
 
 

@@ -8,13 +8,14 @@ import pytest
 from ssmr_bench.errors import FileError
 from ssmr_bench.evaluation.backends import RefusedError
 from ssmr_bench.evaluation.backends.local import Local, connect
-from ssmr_bench.evaluation.completion import Completion
 from ssmr_bench.evaluation.models import ModelEntry, find
 from ssmr_bench.evaluation.prompt import Image, Message, Prompt
 from ssmr_bench.evaluation.sampling import Sampling
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from ssmr_bench.evaluation.completion import Completion
 
 
 @pytest.fixture(scope="module")

@@ -82,7 +82,11 @@ def test_a_result_says_all_that_was_sent_and_came_back(command: Command, tmp_pat
     split = splits.load("1.0")
     assert summary["split"] == {"name": "test", "version": "1.0", "sha256": split.sha256}
     assert summary["sampling"] == {
-        **{"temperature": 0.6, "top_p": 0.95, "max_tokens": 8192, "top_k": 20, "min_p": 0.0},
+        "temperature": 0.6,
+        "top_p": 0.95,
+        "max_tokens": 8192,
+        "top_k": 20,
+        "min_p": 0.0,
         "chat_template_kwargs": {"enable_thinking": True},
     }
     assert {name: server.bodies[0][name] for name in summary["sampling"]} == summary["sampling"]

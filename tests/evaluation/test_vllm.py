@@ -31,6 +31,7 @@ from tests.evaluation import smollm2_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
     from ssmr_bench.evaluation.backends import Backend
     from ssmr_bench.evaluation.prompt import Role
 
@@ -220,9 +221,7 @@ def test_two_hundred_items_agree_in_process_and_served(entry: ModelEntry, tmp_pa
         ended = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, timeout=1800, check=False)
         assert ended.returncode == 0, ended.stderr[-3000:]
         print(ended.stdout)
-        (rows,) = (tmp_path / "results/ssmr_text/smol").glob(
-            f"paper,limit=200{',serve=true' * bool(way)}/samples.jsonl"
-        )
+        (rows,) = (tmp_path / "results/ssmr_text/smol").glob(f"paper,limit=200{',serve=on' * bool(way)}/samples.jsonl")
         read[way] = [json.loads(line) for line in rows.read_text().splitlines()]
     pairs = list(zip(read[""], read["--serve"], strict=True))
     letters = sum(one["letter"] == other["letter"] for one, other in pairs)

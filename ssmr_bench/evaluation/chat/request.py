@@ -37,7 +37,7 @@ def parameters(sampling: Sampling, dialect: Dialect) -> dict[str, Any]:
     said = sampling.without(("thinking", *sampling.extra)).said
     if dialect == "openai" and "max_tokens" in said:
         said["max_completion_tokens"] = said.pop("max_tokens")
-    for name, value in {**_thinking(sampling.thinking, dialect), **sampling.extra}.items():
+    for name, value in (*_thinking(sampling.thinking, dialect).items(), *sampling.extra.items()):
         both = isinstance(value, dict) and isinstance(said.get(name), dict)
         said[name] = {**said[name], **value} if both else value
     return said
