@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import platform
+import time
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from ssmr_bench.synthesis.problem import Problem
     from ssmr_bench.synthesis.visual import Style
 
+_NOTED = 2.0
+"""Seconds between two notes of how a run stands."""
 _LIBRARIES = (
     *("ssmr-bench", "lm-eval", "openai", "google-genai", "vllm", "torch", "transformers", "xllamacpp"),
     *("verovio", "resvg_py"),
@@ -104,14 +107,16 @@ def _recorded(plan: Plan, journal: Journal) -> Generator[tuple[int, Callable[[Ta
     """The number of this run, alive as long as the block, and what takes down how it stands."""
     run = journal.begin(plan.command, plan.entry.name, ",".join(plan.tasks))
     latest = Tally()
+    noted = 0.0
 
     def note(tally: Tally) -> None:
-        nonlocal latest
-        if tally.total != latest.total or tally.done == tally.total:
+        nonlocal latest, noted
+        latest = tally
+        if time.monotonic() - noted > _NOTED:
+            noted = time.monotonic()
             journal.note(run, tally.total, tally.reused, RunState.RUNNING)
-        latest = replace(tally)
 
-    with Alive(plan.journal.with_name(f"{plan.journal.name}.runs")) as alive:
+    with Alive(plan.journal.with_name(f".{plan.journal.name}.runs")) as alive:
         alive.hold(run)
         state = RunState.STOPPED
         try:
@@ -130,7 +135,7 @@ def runs_of(folder: Path) -> list[RunRecord]:
     path = folder / JOURNAL
     if not path.is_file():
         raise FileError(f"there is no journal in {folder}; name the folder that --out named")
-    with Journal(path) as journal, Alive(path.with_name(f"{path.name}.runs")) as alive:
+    with Journal(path) as journal, Alive(path.with_name(f".{path.name}.runs")) as alive:
         return [
             replace(record, state=RunState.STOPPED)
             if record.state == RunState.RUNNING and not alive.held(record.number)

@@ -31,6 +31,8 @@ def run_table(results: Sequence[Result]) -> Table:
         for category, rows in result.by_category().items():
             table.add_row("", category, *_cells(rows))
         table.add_section()
+    if failed := sum(result.failed for result in results):
+        table.caption = f"incomplete: {failed} items have no answer, and count in no accuracy"
     return table
 
 

@@ -257,6 +257,29 @@ def test_a_spent_purse_stops_the_run_and_keeps_every_answer(journal: Journal) ->
     assert (tally.reused, tally.kept) == (25, 50)
 
 
+def test_a_purse_that_holds_no_answer_is_said_before_any(journal: Journal) -> None:
+    price = Price(input=0.0, output=10.0, cached_input=0.0, currency="USD", date="2026-11-01")
+    backend = Fake(lambda text, _: Completion(text))
+    with pytest.raises(EndpointError, match=r"0\.0000 of 0\.001 USD are spent, and the next answer may cost more"):
+        engine(backend, journal, 8, price=price, max_cost=0.001).ask([question("a", max_tokens=1000)])
+    assert not backend.asked
+
+
+def test_a_server_that_never_answers_ends_the_run(journal: Journal) -> None:
+    backend = Fake(lambda _, __: TransientError("502"))
+    with pytest.raises(EndpointError, match=r"no answer for .* the last word was: 502"):
+        engine(backend, journal, 8, patience=0.2).ask([question(str(i)) for i in range(50)])
+    assert len(journal) == 0
+
+
+def test_a_refusal_after_answers_of_an_earlier_run_is_that_items_own(journal: Journal) -> None:
+    backend = Fake(lambda text, _: RefusedError("flagged", likely_all=True) if text == "b" else Completion(text))
+    for _ in range(2):
+        answers, tally = engine(backend, journal, 1).ask([question("a"), question("b")])
+        assert texts(answers) == ["a", "failed: flagged"]
+    assert (tally.reused, tally.failed) == (1, 1)
+
+
 def test_the_first_answers_are_asked_as_if_they_were_the_longest(journal: Journal) -> None:
     price = Price(input=0.0, output=10.0, cached_input=0.0, currency="USD", date="2026-11-01")
     backend = Fake(lambda text, _: Completion(text, completion_tokens=1, prompt_tokens=5))

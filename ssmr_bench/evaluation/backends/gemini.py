@@ -94,8 +94,10 @@ class Gemini:
         if self._client is not None:
             await self._client.aio.aclose()
             self._client.close()
+            self._client = None
         if self._session is not None:
             await self._session.close()
+            self._session = None
 
     def _fields(self, sampling: Sampling) -> dict[str, Any]:
         """What is said of sampling, by the names of `GenerateContentConfig`."""

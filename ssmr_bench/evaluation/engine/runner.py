@@ -79,7 +79,7 @@ class Engine:
         self, questions: Sequence[Question], watch: Callable[[Tally], None]
     ) -> tuple[list[Completion | Failure], Tally]:
         path = self._journal.path
-        with Claims(path.with_name(f"{path.name}.claims")) as claims:
+        with Claims(path.with_name(f".{path.name}.claims")) as claims:
             writer = Writer(self._journal, claims, self._run)
             flow = _Flow(self._backend, self._journal, writer, claims, self._terms)
             try:
@@ -101,8 +101,9 @@ class _Flow:
         self._elsewhere: deque[Request] = deque()
         """Questions that another process is asking."""
         self._answered = False
+        """Whether a question has been answered, now or before."""
         self._pictured = False
-        """Whether a prompt with a picture has been answered."""
+        """Whether one with a picture has."""
         self._parameters: dict[int, tuple[Sampling, dict[str, Any]]] = {}
         """What is sent for a sampling, by its identity; most questions share one."""
         self.tally = Tally()
@@ -169,6 +170,8 @@ class _Flow:
         """Settles a question whose answer the journal holds."""
         self._claims.release(request.key)
         self._answers[request.key] = kept
+        self._answered = True
+        self._pictured |= request.prompt.pictured
         self.tally.reused += 1
         self._watch(self.tally)
 
@@ -224,6 +227,8 @@ class _Flow:
                 raise EndpointError(str(error)) from error
             return Failure(f"gave up after {effort.sent} attempts: {error}", effort.sent)
         except StoppedError as error:
+            if not self._answered:
+                raise EndpointError(str(error)) from error
             self._stop(str(error))
             return Failure(f"the run was stopped: {self.tally.stopped}", effort.sent)
         finally:
