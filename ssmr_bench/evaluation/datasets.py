@@ -74,16 +74,27 @@ def doc_to_text(doc: Mapping[str, Any]) -> str:
 
 def doc_to_image(doc: Mapping[str, Any]) -> list[Any]:
     """The pictures of a row, in the order of their marks; each keeps the file that it came from as `source`."""
+    return [_picture(data) for data in PictureCache(default_folder(), style_of(doc) or Style()).get(problem_of(doc))]
+
+
+def _picture(data: bytes) -> Any:
+    """A picture that is not decoded before somebody looks: thousands of them are held at once.
+
+    lm-eval saves each as a PNG, to hash it. That would decode it for good and encode it anew, and is the file itself.
+    """
     from PIL import Image
 
-    style = style_of(doc)
-    found = []
-    for data in PictureCache(default_folder(), style or Style()).get(problem_of(doc)):
-        # Not decoded before somebody looks: thousands of them are held at once.
-        picture = Image.open(BytesIO(data))
-        picture.source = data  # type: ignore[attr-defined]
-        found.append(picture)
-    return found
+    picture: Any = Image.open(BytesIO(data))
+
+    def save(file: Any, format: str | None = None, **settings: Any) -> None:  # noqa: A002 - Pillow's name
+        if format == picture.format and not settings:
+            file.write(data)
+            return
+        with Image.open(BytesIO(data)) as copy:
+            copy.save(file, format, **settings)
+
+    picture.source, picture.save = data, save
+    return picture
 
 
 def style_of(settings: Mapping[str, Any]) -> Style | None:

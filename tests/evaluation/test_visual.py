@@ -139,3 +139,17 @@ def test_a_server_that_refuses_pictures_ends_the_run_with_one_line(command: Comm
 
 def test_all_problems_have_pictures_where_their_music_is() -> None:
     assert all(problem.abc or musical(problem) for problem in splits.load("1.0").problems)
+
+
+@pytest.mark.parametrize("look", ["clean", "photo"])
+def test_pictures_are_hashed_without_being_decoded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, look: str) -> None:
+    monkeypatch.setenv("SSMR_CACHE", str(tmp_path))
+    row = next(iter(frozen_split("1.0", "paper", form="separate", look=look)["test"]))
+    (first, *_) = doc_to_image(row)
+    saved = BytesIO()
+    first.save(saved, format="PNG")
+    again = Image.open(BytesIO(first.source))
+    assert Image.open(saved).tobytes() == again.tobytes()
+    if again.format == "PNG":
+        assert saved.getvalue() == first.source
+    assert first._im is None
