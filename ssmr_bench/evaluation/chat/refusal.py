@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ssmr_bench.evaluation.credentials import Credential
 
 _RETRIED = {408, 409, 425, 429}
+_SIGHTLESS = re.compile(r"image input is not supported|not support images?|not a multimodal model", re.IGNORECASE)
 _SETTING = re.compile(
     r"unsupported|not supported|unrecognized|unknown|unexpected|invalid|not permitted|extra|deprecated|only the default"
     r"|does not support|must be|out of range|not allowed|should be",
@@ -71,6 +72,8 @@ class Refusal:
     def meaning(self, where: str, credential: Credential, sent: Mapping[str, Any]) -> Exception:
         """The error to raise: for this request alone, or for every one."""
         said = credential.line(self.message)
+        if _SIGHTLESS.search(self.message):  # llama.cpp says so with status 500
+            return RefusedError(said)
         if self.status in _RETRIED or self.status >= 500:
             if "insufficient_quota" not in self.code:
                 asked = seconds(self.headers.get("retry-after"))
