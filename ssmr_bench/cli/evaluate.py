@@ -17,7 +17,9 @@ from ssmr_bench.errors import ConfigError
 
 if TYPE_CHECKING:
     from ssmr_bench.evaluation.engine import Tally
+    from ssmr_bench.evaluation.models import ModelEntry
     from ssmr_bench.evaluation.plan import Plan
+    from ssmr_bench.evaluation.prices import Price
     from ssmr_bench.evaluation.result import Result
 
 
@@ -65,7 +67,6 @@ def _evaluate(
     from ssmr_bench.evaluation.engine import Terms
     from ssmr_bench.evaluation.models import find
     from ssmr_bench.evaluation.plan import Plan
-    from ssmr_bench.evaluation.prices import price_of
     from ssmr_bench.evaluation.sampling import Sampling, thinking_of
 
     log_to_stderr(verbose)
@@ -83,7 +84,7 @@ def _evaluate(
         *(concurrency or entry.concurrency, rpm, tpm, retries + 1),
         patience=patience,
         max_failures=max_failures,
-        price=None if prices is None else price_of(entry, prices),
+        price=_price(entry, prices),
         max_cost=max_cost,
     )
     plan = Plan(
@@ -98,6 +99,15 @@ def _evaluate(
         raise typer.Exit(INCOMPLETE)
 
 
+def _price(entry: ModelEntry, prices: Path | None) -> Price | None:
+    from ssmr_bench.evaluation.prices import price_of
+
+    found = None if prices is None else price_of(entry, prices)
+    if prices is not None and found is None and entry.backend in ("openai", "gemini"):
+        print(f"no price for {entry.name!r} or {entry.model!r} in {prices}; costs are unknown", file=sys.stderr)
+    return found
+
+
 def _run(plan: Plan) -> bool:
     """Runs the plan before the user's eyes; returns whether every item has an answer."""
     from rich.console import Console
@@ -110,13 +120,25 @@ def _run(plan: Plan) -> bool:
         print(f"{result.setting.folder(plan.out)}")
     failed = sum(result.failed for result in results)
     if failed:
-        reason = tally.stopped or next(row.failure for result in results for row in result.rows if row.failure)
-        why = "the run was stopped" if tally.stopped else "the first"
+        print(_shortfall(results, tally), file=sys.stderr)
+    if plan.terms.price and (silent := sum(result.usage["answers_without_usage"] for result in results)):
         print(
-            f"{failed} items got no answer and count in no accuracy; {why}: {reason}. Run again to ask them again.",
-            file=sys.stderr,
+            f"the server did not say how many tokens {silent} answers took; the cost is without them", file=sys.stderr
         )
     return not failed
+
+
+def _shortfall(results: list[Result], tally: Tally) -> str:
+    """How many items have no answer, why, and what helps."""
+    failed = sum(result.failed for result in results)
+    said = f"{failed} items got no answer and count in no accuracy"
+    if tally.stopped:
+        return (
+            f"{said} ({tally.unasked} were never asked), for the run was stopped: {tally.stopped}. "
+            "The same command goes on, and may spend as much again."
+        )
+    reason = next(row.failure for result in results for row in result.rows if row.failure)
+    return f"{said}; the first: {reason}. The same command asks these again."
 
 
 def _evaluated(plan: Plan) -> tuple[list[Result], Tally]:

@@ -44,7 +44,5 @@ def runs(
     records = runs_of(folder)
     console.print(runs_table(records))
     for record in records:
-        if record.resumable:
-            console.print(
-                f"to go on with {record.number}: {record.command}", markup=False, soft_wrap=True, highlight=False
-            )
+        said = "to go on with " if record.resumable else ""
+        console.print(f"{said}{record.number}: {record.command}", markup=False, soft_wrap=True, highlight=False)

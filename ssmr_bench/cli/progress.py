@@ -76,7 +76,8 @@ def progress(plan: Plan) -> Generator[Shown]:
             now = time.monotonic()
             if now - looked > _EVERY or tally.done == tally.total:
                 looked = now
-                bar.update(line, description=_said(plan, tally), total=tally.total, completed=tally.done)
+                settled = tally.done - tally.unasked
+                bar.update(line, description=_said(plan, tally), total=tally.total, completed=settled)
 
         def engraved(count: int, total: int) -> None:
             bar.update(line, description="engraving pictures", total=total, completed=count)
@@ -94,7 +95,7 @@ def progress(plan: Plan) -> Generator[Shown]:
 
 
 def _said(plan: Plan, tally: Tally) -> str:
-    said = f"{plan.entry.name}: {tally.sent} asked, {tally.reused} reused, {tally.failed} failed"
+    said = f"{plan.entry.name}: {tally.kept - tally.reused} answered, {tally.reused} reused, {tally.failed} failed"
     if plan.terms.price is not None:
         said += f", {tally.cost:.4f} {plan.terms.price.currency}"
     return f"{said}; waiting: {printable(tally.trouble)[:60]}" if tally.trouble else said

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from ssmr_bench.errors import ConfigError
 from ssmr_bench.evaluation.credentials import Credential, credential
+
+_log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from urllib.parse import SplitResult
@@ -58,12 +61,17 @@ def sendable(entry: ModelEntry, address: SplitResult) -> Credential:
     """The entry's key, unless it would cross a network that anybody can read.
 
     Raises:
-        ConfigError: if the key's file can be read by others, or the key holds a character that no key has.
+        ConfigError: if there is none for an https address, if its file can be read by others, or it holds a character
+            that no key has.
         FileError: if the key's file can't be read.
     """
     held = credential(entry)
-    if held.key and address.scheme == "http" and not is_ours(address) and not entry.key_over_http:
-        return Credential(
-            None, f"{held.source}, and was not sent, for http is not private; use https, or set key_over_http = true"
+    if held.key is None and address.scheme == "https":
+        raise ConfigError(
+            f"{entry.base_url} asks for a key, and the key is {held.source} (any word, if it asks for none)"
         )
+    if held.key and address.scheme == "http" and not is_ours(address) and not entry.key_over_http:
+        why = f"{held.source}, and was not sent, for http is not private; use https, or set key_over_http = true"
+        _log.warning("the key of %s is %s", entry.name, why)
+        return Credential(None, why)
     return held

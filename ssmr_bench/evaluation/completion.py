@@ -38,6 +38,8 @@ class Completion:
     """Requests sent until it came."""
     sent: Mapping[str, Any] = field(default_factory=dict)
     """The request's parameters as they were sent, messages left out."""
+    held_back: str = ""
+    """What the provider said where its filter held the question or the answer back."""
 
     @property
     def tokens(self) -> int:

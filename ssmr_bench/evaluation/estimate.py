@@ -9,6 +9,7 @@ from ssmr_bench.evaluation.datasets import metadata_of
 from ssmr_bench.synthesis import splits
 
 if TYPE_CHECKING:
+    from ssmr_bench.evaluation.engine import Terms
     from ssmr_bench.evaluation.plan import Plan
     from ssmr_bench.evaluation.result import Result
 
@@ -31,7 +32,13 @@ class Estimate:
     cost: float | None
     """None without prices."""
     request_seconds: float
-    """The sum of all latencies; divided by the concurrency it is the time that the run takes."""
+    """The sum of all latencies."""
+
+    def minutes(self, terms: Terms) -> float:
+        """The time that the run takes, for so many requests at once and at the pace that is to be kept."""
+        paced = [self.items / terms.rpm] if terms.rpm else []
+        paced += [(self.prompt_tokens + self.completion_tokens) / terms.tpm] if terms.tpm else []
+        return max(self.request_seconds / terms.concurrency / 60, *paced, 0.0)
 
 
 def sampled(plan: Plan) -> Plan:

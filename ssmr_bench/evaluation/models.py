@@ -75,10 +75,10 @@ def find(name: str, models_file: Path | None = None) -> ModelEntry:
 
 
 def _at(path: Path) -> ModelEntry:
-    place = path.resolve()
-    name = (
-        re.sub(r"[^\w.-]+", "_", place.stem if place.is_file() else place.name, flags=re.ASCII).strip("._-") or "model"
-    )
+    place = path.absolute()
+    # By what was typed, not where a link leads; with the folder above, for every run has its step-500.
+    typed = [part for part in path.parts if part not in (".", "..", path.anchor)][-2:] or [place.resolve().name]
+    name = re.sub(r"[^\w.-]+", "_", "-".join(typed).removesuffix(".gguf"), flags=re.ASCII).strip("._-") or "model"
     if place.suffix == ".gguf" and place.is_file():
         return ModelEntry(name, "local", name, weights=str(place), concurrency=1, vision=False)
     if (place / "config.json").is_file():
@@ -129,7 +129,9 @@ def _check(place: str, table: Mapping[str, object], kind: type, required: set[st
     known = {f.name for f in fields(kind)} - {"name"}
     for key, value in table.items():
         if key not in known:
-            raise ConfigError(f"{place}: {UnknownNameError('field', key, known)}")
+            dotted = f'; a name with a dot is quoted, as in ["{place.rpartition("[")[2][:-1]}.{key}"]'
+            hint = dotted if isinstance(value, dict) else ""
+            raise ConfigError(f"{place}: {UnknownNameError('field', key, known)}{hint}")
         if hints[key] == Dialect:
             if value not in get_args(Dialect):
                 raise ConfigError(f"{place}: {UnknownNameError('dialect', str(value), get_args(Dialect))}")

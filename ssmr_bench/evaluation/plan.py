@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ssmr_bench.errors import ConfigError
+from ssmr_bench.evaluation.chat.request import parameters
 from ssmr_bench.evaluation.datasets import check_task, metadata_of, style_of
 from ssmr_bench.evaluation.engine import Terms
 from ssmr_bench.evaluation.prompting import check_variant
@@ -78,19 +79,23 @@ class Plan:
             check_task(task)
         check_variant(self.prompt)
         if not self.entry.vision and (visual := [task for task in self.tasks if style_of(metadata_of(task))]):
-            raise ConfigError(f"the model {self.entry.name!r} has no vision; leave out {', '.join(visual)}")
+            eyes = "; a projector gives it some: mmproj in a models file" if self.entry.backend == "local" else ""
+            raise ConfigError(f"the model {self.entry.name!r} has no vision; leave out {', '.join(visual)}{eyes}")
         if self.base_url is not None and self.entry.backend in ("local", "scripted"):
             raise ConfigError(
                 f"--base-url goes with a model that a server holds; {self.entry.name!r} is {self.entry.backend}"
             )
         if refused := [name for name in self.sampling.said if name in self.entry.unsupported]:
             raise ConfigError(f"the model {self.entry.name!r} refuses {', '.join(refused)}; leave that out")
-        if self.serve and (self.base_url is not None or self.entry.backend not in ("vllm", "hf")):
+        if self.serve and self.base_url is not None:
+            raise ConfigError("--serve starts a server of its own; leave --base-url out, or --serve")
+        if self.serve and self.entry.backend not in ("vllm", "hf"):
             raise ConfigError(
-                "--serve starts vLLM's server for open weights (backend vllm or hf), and takes no --base-url; "
-                f"{self.entry.name!r} is {self.entry.backend}"
+                f"--serve starts vLLM's server for open weights; {self.entry.name!r} is {self.entry.backend}"
             )
         self.sampling.check("the command line")
+        if self.reached.backend == "openai":
+            parameters(self.sampling.over(self.entry.sampling), self.reached.dialect)
         if self.terms.max_cost is not None and self.terms.price is None:
             raise ConfigError(f"--max-cost needs the price of {self.entry.name!r}; give it in a file with --prices")
 

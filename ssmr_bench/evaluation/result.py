@@ -14,7 +14,7 @@ from ssmr_bench.evaluation.scoring import UNANSWERED, Outcome, judge
 from ssmr_bench.files import write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from ssmr_bench.evaluation.completion import Failure
@@ -46,6 +46,8 @@ class Row:
     finish_reason: str | None
     failure: str | None
     """Why no answer came."""
+    held_back: str
+    """What the provider said where its filter held the question or the answer back."""
     model: str | None
     """The model's id as the endpoint returned it."""
     latency: float | None
@@ -83,6 +85,7 @@ class Row:
             outcome=verdict.outcome,
             finish_reason=came.finish_reason if came else None,
             failure=None if isinstance(answer, Completion) else answer.reason,
+            held_back=came.held_back if came else "",
             model=came.model if came else None,
             latency=came.latency if came else None,
             received=came.received if came else None,
@@ -168,7 +171,12 @@ class Result:
         if self.price is None:
             return None
         total = sum(self.price.cost(*row.used) for row in self.rows)
-        return {"total": round(total, 6), "prices_per_million_tokens": asdict(self.price)}
+        unknown = self.usage["answers_without_usage"]
+        return {
+            "total": round(total, 6),
+            "answers_of_unknown_cost": unknown,
+            "prices_per_million_tokens": asdict(self.price),
+        }
 
     def by_category(self) -> dict[str, tuple[Row, ...]]:
         """The rows of each category."""
@@ -207,11 +215,11 @@ class Result:
             "date": self.date,
             "n": len(self.rows),
             **_figures(self.accuracy),
-            "unanswered": self.unanswered,
-            "failed": self.failed,
+            **_missed(self.rows),
             "outcomes": self.outcomes,
             "categories": {
-                name: {"n": len(rows), **_figures(accuracy_of(rows))} for name, rows in self.by_category().items()
+                name: {"n": len(rows), **_figures(accuracy_of(rows)), **_missed(rows)}
+                for name, rows in self.by_category().items()
             },
             "requests_sent": self.sent,
             "usage": self.usage,
@@ -227,6 +235,14 @@ def accuracy_of(rows: Iterable[Row]) -> Accuracy:
 
 def _figures(accuracy: Accuracy) -> dict[str, Any]:
     return {"correct": accuracy.correct, "accuracy": accuracy.value, "interval": accuracy.interval}
+
+
+def _missed(rows: Sequence[Row]) -> dict[str, int]:
+    """Items without a choice, and without an answer."""
+    return {
+        "unanswered": sum(row.outcome in UNANSWERED for row in rows),
+        "failed": sum(row.outcome is Outcome.FAILED for row in rows),
+    }
 
 
 def read_summary(path: Path) -> dict[str, Any]:

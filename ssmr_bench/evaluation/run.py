@@ -105,7 +105,7 @@ def _reached(plan: Plan, starting: Callable[[float], None]) -> Generator[ModelEn
 @contextmanager
 def _recorded(plan: Plan, journal: Journal) -> Generator[tuple[int, Callable[[Tally], None]]]:
     """The number of this run, alive as long as the block, and what takes down how it stands."""
-    run = journal.begin(plan.command, plan.entry.name, ",".join(plan.tasks))
+    run = journal.begin(plan.command, plan.entry.name, ",".join(plan.tasks) + " (estimate)" * plan.dry)
     latest = Tally()
     noted = 0.0
 
@@ -136,12 +136,19 @@ def runs_of(folder: Path) -> list[RunRecord]:
     if not path.is_file():
         raise FileError(f"there is no journal in {folder}; name the folder that --out named")
     with Journal(path) as journal, Alive(path.with_name(f".{path.name}.runs")) as alive:
-        return [
+        records = [
             replace(record, state=RunState.STOPPED)
             if record.state == RunState.RUNNING and not alive.held(record.number)
             else record
             for record in journal.runs()
         ]
+    done = {(r.model, r.tasks, r.total): r.number for r in records if r.state == RunState.FINISHED}
+    return [
+        replace(record, state=RunState.CONTINUED)
+        if record.resumable and done.get((record.model, record.tasks, record.total), 0) > record.number
+        else record
+        for record in records
+    ]
 
 
 def _both(*watchers: Callable[[Tally], None]) -> Callable[[Tally], None]:

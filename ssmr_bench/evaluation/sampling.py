@@ -77,6 +77,15 @@ class Sampling:
 THINKING_FORMS = f"on, off, a budget in tokens, or an effort ({', '.join(get_args(Effort))})"
 
 
+def said(thinking: Thinking) -> str:
+    """A word for it, as the command line takes it.
+
+    >>> said(True), said(512), said("low")
+    ('on', '512', 'low')
+    """
+    return ("off", "on")[thinking] if isinstance(thinking, bool) else str(thinking)
+
+
 def thinking_of(text: str) -> Thinking:
     """What a command line says of thinking.
 

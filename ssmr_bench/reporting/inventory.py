@@ -37,13 +37,14 @@ def models_table(entries: Iterable[ModelEntry]) -> Table:
 
 def runs_table(records: Iterable[RunRecord]) -> Table:
     """A line for each run: how far it came, and what it took."""
-    table = Table("run", "started (UTC)", "model", "tasks", "state")
-    for name in ("answers", "of", "tokens", "cost"):
+    table = Table("run", "began", "model", "tasks", "state", caption="times are UTC", caption_justify="left")
+    for name in ("answers", "tokens", "cost"):
         table.add_column(name, justify="right")
     for record in records:
         cost = "-" if record.cost is None else f"{record.cost:.4f}"
         table.add_row(
-            *(str(record.number), record.started.partition("+")[0], Text(record.model), Text(record.tasks)),
-            *(record.state, str(record.done), str(record.total), str(record.tokens), cost),
+            *(str(record.number), record.started[5:16].replace("T", " "), Text(record.model)),
+            *(Text(record.tasks.replace(",", ", ")), record.state),
+            *(f"{record.done}/{record.total}", str(record.tokens), cost),
         )
     return table

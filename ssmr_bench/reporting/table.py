@@ -41,15 +41,17 @@ def estimate_table(estimates: Sequence[Estimate], plan: Plan) -> Table:
     price = plan.terms.price
     table = Table(title=f"{plan.entry.name}, estimated from the first items", title_justify="left")
     table.add_column("task")
-    money = f"cost ({price.currency}, prices of {price.date})" if price else "cost"
-    for name in ("items", "asked now", "prompt tokens", "answer tokens", "minutes", money):
+    money = price.currency if price else "cost"
+    if price:
+        table.caption = f"prices of {price.date}"
+    for name in ("items", "from", "prompt tokens", "answer tokens", "minutes", money):
         table.add_column(name, justify="right")
     for each in estimates:
-        minutes = each.request_seconds / plan.terms.concurrency / 60
+        minutes = each.minutes(plan.terms)
         cost = "-" if each.cost is None else f"{each.cost:.2f}"
         table.add_row(
             *(each.task, str(each.items), str(each.answers), f"{each.prompt_tokens:,.0f}"),
-            *(f"{each.completion_tokens:,.0f}", f"{minutes:.1f}", cost),
+            *(f"{each.completion_tokens:,.0f}", f"{minutes:.1f}" if minutes >= 1 else "< 1", cost),
         )
     return table
 

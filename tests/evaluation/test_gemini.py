@@ -202,7 +202,7 @@ def test_what_the_provider_held_back_is_a_filtered_answer(server: GeminiServer, 
     server.script = lambda _: Answer(body=body)
     completion = ask(entry(server.base_url))
     assert (completion.text, completion.finish_reason) == ("", "content_filter")
-    assert reason in completion.reasoning
+    assert reason in completion.held_back
 
 
 def test_a_question_that_was_held_back_is_a_filtered_answer_with_its_reason(server: GeminiServer) -> None:
@@ -210,7 +210,7 @@ def test_a_question_that_was_held_back_is_a_filtered_answer_with_its_reason(serv
     server.script = lambda _: Answer(body=json.dumps(feedback))
     completion = ask(entry(server.base_url))
     assert (completion.text, completion.finish_reason, completion.prompt_tokens) == ("", "content_filter", 7)
-    assert completion.reasoning == "the question was held back: PROHIBITED_CONTENT"
+    assert completion.held_back == "the question: PROHIBITED_CONTENT"
 
 
 @pytest.mark.parametrize("finish", ["OTHER", "FINISH_REASON_UNSPECIFIED", None, "A_NEW_WORD"])

@@ -70,6 +70,7 @@ def test_an_unknown_name_is_answered_with_the_nearest() -> None:
         ('[m]\nbackend = "openai"\nmodel = "m"\ntimeout = 0\n', "timeout = 0"),
         ('["a/b"]\nbackend = "openai"\nmodel = "m"\n', "letters, digits"),
         ("m = 5\n", "a model is a table"),
+        ('[m.5]\nbackend = "openai"\nmodel = "m"\n', r'a name with a dot is quoted, as in \["m.5"\]'),
         ("[m\n", "is not TOML"),
     ],
 )
@@ -107,13 +108,16 @@ def test_a_backend_says_what_its_entry_lacks(tmp_path: Path, fields: str, messag
     assert "secret" not in str(error.value)
 
 
-def test_weights_are_named_by_their_path(tmp_path: Path) -> None:
+def test_weights_are_named_by_their_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "step-500").mkdir()
     (tmp_path / "step-500/config.json").write_text("{}")
-    entry = find(str(tmp_path / "step-500"))
+    monkeypatch.chdir(tmp_path)
+    entry = find("./step-500")
     assert (entry.name, entry.backend, entry.weights) == ("step-500", "hf", str(tmp_path / "step-500"))
-    (tmp_path / "my model.Q4.gguf").write_bytes(b"GGUF")
-    entry = find(str(tmp_path / "my model.Q4.gguf"))
+    assert find(str(tmp_path / "step-500")).name == f"{tmp_path.name}-step-500"
+    (tmp_path / "blob").write_bytes(b"GGUF")
+    (tmp_path / "my model.Q4.gguf").symlink_to("blob")
+    entry = find("my model.Q4.gguf")
     assert (entry.name, entry.backend) == ("my_model.Q4", "local")
     with pytest.raises(ConfigError, match=r"nowhere is no model: name a \.gguf file, or a folder with a config.json"):
         find(str(tmp_path / "nowhere"))

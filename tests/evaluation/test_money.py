@@ -71,6 +71,7 @@ def test_a_spent_purse_ends_the_run_with_status_3_and_the_next_goes_on(command: 
         assert ended.returncode == 3
         assert "the run was stopped" in ended.stderr
         assert "USD are spent" in ended.stderr
+        assert "30 were never asked" in ended.stderr
         summary = result(the_run(priced))
         assert (summary["failed"], summary["n"]) == (30, 40)
         assert summary["cost"]["total"] == pytest.approx(10 * EACH)
@@ -94,6 +95,24 @@ def test_an_estimate_asks_the_first_items_only_and_keeps_their_answers(command: 
         assert len(server.bodies) == 20
 
 
+def test_answers_of_unknown_cost_are_counted_apart_and_stop_the_run(command: Command, priced: Path) -> None:
+    with ScriptedServer(lambda _: Answer(usage={"total_tokens": None})) as server:
+        arguments = served(server, "--limit", "40", "--max-tokens", "500", "--prices", "prices.toml")
+        ended = command(*arguments, "--max-cost", "0.05", "--concurrency", "4")
+    assert ended.returncode == 3
+    assert len(server.bodies) < 12
+    cost = result(the_run(priced))["cost"]
+    assert (cost["total"], cost["answers_of_unknown_cost"]) == (0, len(server.bodies))
+    assert "did not say how many tokens" in ended.stderr
+
+
+def test_a_provider_without_a_key_is_not_asked(command: Command) -> None:
+    for model, variable in (("gpt-4.1", "OPENAI_API_KEY"), ("gemini-2.5-flash", "GEMINI_API_KEY")):
+        ended = command("ssmr-eval", "--model", model, "--tasks", "ssmr_text", "--limit", "1")
+        assert ended.returncode == 2
+        assert f"the key is missing: set {variable}" in ended.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -103,7 +122,7 @@ def test_an_estimate_asks_the_first_items_only_and_keeps_their_answers(command: 
         (["--extra-body", "{"], "--extra-body is not JSON"),
         (["--extra-body", "[1]"], "--extra-body is not a JSON object"),
         (["--extra-body", '{"temperature": 1}'], "extra holds temperature"),
-        (["--serve"], "takes no --base-url"),
+        (["--serve"], "--serve starts a server of its own"),
         (["--model", "gpt-4.1", "--thinking", "512"], "can't be said in the dialect 'openai'"),
         (["--model", "gpt-5.4", "--temperature", "0"], "'gpt-5.4' refuses temperature"),
         (["--model", "./nowhere"], "is no model: name a .gguf file, or a folder"),

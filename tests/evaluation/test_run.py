@@ -159,7 +159,7 @@ def test_a_second_run_asks_nothing_and_says_the_same(command: Command, tmp_path:
         ended = command(*served(server, "--limit", "10"))
         assert ended.returncode == 0
         assert len(server.bodies) == 10
-        assert "0 asked, 10 reused" in ended.stderr
+        assert "0 answered, 10 reused" in ended.stderr
         assert rows(the_run(tmp_path)) == first
         assert result(the_run(tmp_path))["requests_sent"] == 0
         assert command(*served(server, "--limit", "12")).returncode == 0

@@ -152,7 +152,8 @@ class Gemini:
 
         said = self._credential.line(error)
         if isinstance(error, aiohttp.ClientConnectorError):
-            reason = f"{self._base_url} can't be reached ({said}); {self._entry.hint}"
+            why = self._credential.line(error.os_error.strerror or error.os_error)
+            reason = f"{self._base_url} can't be reached ({why}); {self._entry.hint}"
             return TransientError(reason.removesuffix("; "), "away")
         if isinstance(error, TimeoutError):
             return TransientError(f"no answer within {self._entry.timeout:g} s", "slow")

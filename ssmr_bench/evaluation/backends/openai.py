@@ -75,7 +75,7 @@ class OpenAI:
     def _refused(self, refusal: Refusal, sent: dict[str, Any]) -> Completion:
         """What a filter held back is an answer of its kind; any other refusal is raised."""
         if refusal.filtered:
-            return Completion("", "content_filter", reasoning=refusal.message)
+            return Completion("", "content_filter", held_back=refusal.message)
         raise refusal.meaning(f"{self.endpoint} for {self.model}", self._credential, sent)
 
     def _broken(self, error: Exception) -> TransientError:
@@ -85,7 +85,8 @@ class OpenAI:
         said = self._credential.line(str(error) or type(error).__name__)
         match error:
             case aiohttp.ClientConnectorError():
-                reason = f"{self.endpoint} can't be reached ({said}); {self._entry.hint}"
+                why = self._credential.line(error.os_error.strerror or error.os_error)
+                reason = f"{self._entry.base_url} can't be reached ({why}); {self._entry.hint}"
                 return TransientError(reason.removesuffix("; "), "away")
             case TimeoutError():
                 return TransientError(f"no answer within {self._entry.timeout:g} s", "slow")

@@ -72,9 +72,8 @@ class Refusal:
     def meaning(self, where: str, credential: Credential, sent: Mapping[str, Any]) -> Exception:
         """The error to raise: for this request alone, or for every one."""
         said = credential.line(self.message)
-        if _SIGHTLESS.search(self.message):  # llama.cpp says so with status 500
-            return RefusedError(said)
-        if self.status in _RETRIED or self.status >= 500:
+        sightless = _SIGHTLESS.search(self.message)  # llama.cpp says so with status 500
+        if (self.status in _RETRIED or self.status >= 500) and not sightless:
             if "insufficient_quota" not in self.code:
                 asked = seconds(self.headers.get("retry-after"))
                 return TransientError(said, "busy" if self.status == 429 else "fault", retry_after=asked)
@@ -86,7 +85,7 @@ class Refusal:
                 f"{where} turned the request away (403: {said}); the key is {credential.source}", likely_all=True
             )
         if setting := self.refuses(sent):
-            way_out = f'leave it out with unsupported = ["{setting}"] in a models file'
+            way_out = f'leave it out of the command, or out of the model with unsupported = ["{setting}"]'
             return RefusedError(f"{where} refuses the setting {setting!r} ({said}); {way_out}", likely_all=True)
         return RefusedError(said)
 

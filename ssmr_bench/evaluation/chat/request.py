@@ -6,6 +6,7 @@ import base64
 from typing import TYPE_CHECKING, Any, Literal
 
 from ssmr_bench.errors import ConfigError
+from ssmr_bench.evaluation.sampling import said
 
 if TYPE_CHECKING:
     from ssmr_bench.evaluation.prompt import Image, Prompt
@@ -47,6 +48,7 @@ def _thinking(thinking: Thinking | None, dialect: Dialect) -> dict[str, Any]:
     """What a server of the dialect is told; each knows some of: on and off, a budget, an effort."""
     if thinking is None:
         return {}
+    thinking = thinking or False  # a budget of nothing
     kind = type(thinking)
     state = "enabled" if thinking else "disabled"
     # Of a budget, vLLM knows its own field, and Qwen's and SGLang's templates look for the other.
@@ -69,7 +71,7 @@ def _thinking(thinking: Thinking | None, dialect: Dialect) -> dict[str, Any]:
     if (dialect, kind) not in ways:
         known = [_FORMS[form] for way, form in ways if way == dialect]
         raise ConfigError(
-            f"thinking = {thinking!r} can't be said in the dialect {dialect!r}, which knows: {', '.join(known)}"
+            f"thinking {said(thinking)} can't be said in the dialect {dialect!r}, which knows: {', '.join(known)}"
         )
     return ways[dialect, kind]
 

@@ -34,6 +34,8 @@ class Gate:
         self._growth_from_busy = False
         self._out = 0
         self._rest_until = 0.0
+        self._asked_until = 0.0
+        """Until when the server asked to be left alone."""
         self._patience = patience
         self._first_pause = self._pause = pause
         self._troubled_since: float | None = None
@@ -55,6 +57,15 @@ class Gate:
     def never_there(self) -> bool:
         """Whether nobody could be reached from the start, several times over."""
         return not self._answered and self._absences >= _ABSENCES
+
+    @property
+    def waits(self) -> str:
+        """Since when and for what the run waits, if it does."""
+        if not self.trouble or self._troubled_since is None:
+            return ""
+        now = _now()
+        left = max(0.0, self._rest_until - now)
+        return f"{now - self._troubled_since:.0f} s without an answer, next try in {left:.0f} s: {self.trouble}"
 
     async def enter(self) -> None:
         """Returns when a request may be sent.
@@ -116,7 +127,8 @@ class Gate:
             self._rest_until = now + self._pause
             self._pause = min(2 * self._pause, _LONGEST_PAUSE)
         if error.retry_after is not None:
-            self._rest_until = max(self._rest_until, now + error.retry_after)
+            self._asked_until = max(self._asked_until, now + error.retry_after)
+            self._rest_until = max(self._rest_until, self._asked_until)
         self.trouble = str(error)
         return False
 
@@ -127,8 +139,14 @@ class Gate:
         patience = self._patience if self._answered else min(self._patience, _PATIENCE_AT_START)
         if since is None or not self.trouble:
             return
-        if max(now, self._rest_until) - since > patience:
+        if now - since > patience:
             raise StoppedError(f"no answer for {now - since:.0f} s, and the last word was: {self.trouble}")
+        if self._asked_until - since > patience:
+            raise StoppedError(
+                f"the server asks to be left alone for {self._asked_until - now:.0f} s, longer than the patience of "
+                f"{patience:g} s (--patience; at most {_PATIENCE_AT_START:g} s before the first answer); "
+                f"it said: {self.trouble}"
+            )
 
     async def change(self) -> None:
         """Waits until a request has come back."""

@@ -44,9 +44,13 @@ class Meter:
         """Whether one more request beside those on their way would stay within the purse, as far as can be known."""
         if self._price is None or self._most is None:
             return True
-        limit = request.sampling.max_tokens or _ANSWER
-        each = self._cost_each.guess(self._price.bound(_prompt_tokens(request), limit), _ENOUGH)
+        each = self._cost_each.guess(self._most_of(request), _ENOUGH)
         return self._spent + (out + 1) * each <= self._most
+
+    def _most_of(self, request: Request) -> float:
+        """The most that an answer can cost."""
+        limit = request.sampling.max_tokens or _ANSWER
+        return self._price.bound(_prompt_tokens(request), limit) if self._price else 0.0
 
     @property
     def spent_out(self) -> str:
@@ -55,8 +59,8 @@ class Meter:
         return f"{self._spent:.4f} of {self._most} {currency} are spent, and the next answer may cost more than is left"
 
     def cost(self, completion: Completion) -> float | None:
-        """What an answer costs; None without a price."""
-        if self._price is None:
+        """What an answer costs; None without a price, or where the server does not say what it used."""
+        if self._price is None or completion.completion_tokens is None:
             return None
         return self._price.cost(completion.prompt_tokens, completion.completion_tokens, completion.cached_tokens)
 
@@ -67,7 +71,10 @@ class Meter:
         if used and self._tokens.limited:
             self._tokens_each.add(used)
             self._tokens.correct(used - guess)
-        if (cost := self.cost(completion)) is not None:
+        if self._price is not None:
+            known = self.cost(completion)
+            # An answer of unknown cost is taken to be as long as it may.
+            cost = self._most_of(request) if known is None else known
             self._spent += cost
             self._cost_each.add(cost)
 

@@ -115,13 +115,24 @@ class _Flow:
         self._watch(self.tally)
         keys: list[str] = []
         queue = self._missing(questions, keys)
+        beat = asyncio.create_task(self._beat())
         try:
             async with asyncio.TaskGroup() as workers:
                 for _ in range(min(self._terms.concurrency, len(questions))):
                     workers.create_task(self._work(queue))
         except BaseExceptionGroup as group:
             raise group.exceptions[0] from None
+        finally:
+            beat.cancel()
         return [self._answers[key] for key in keys]
+
+    async def _beat(self) -> None:
+        """Shows every second why the run waits, if it does."""
+        while True:
+            await asyncio.sleep(1.0)
+            if self._gate.trouble:
+                self.tally.trouble = self._gate.waits
+                self._watch(self.tally)
 
     def _missing(self, questions: Iterable[Question], keys: list[str]) -> Iterator[Request]:
         """The questions to ask, one at a time, when a worker is free; notes the key of every question."""
@@ -200,7 +211,7 @@ class _Flow:
             self._claims.release(request.key)
             if asked:
                 self._count_failure(answer)
-        self.tally.trouble = self._gate.trouble
+        self.tally.trouble = self._gate.waits
         self._watch(self.tally)
 
     def _count_failure(self, failure: Failure) -> None:
@@ -274,13 +285,12 @@ class _Flow:
             completion = await self._backend.complete(request.prompt, request.sampling)
         except TransientError as trouble:
             error = trouble
-            _log.info("attempt %d: %s", effort.sent, trouble)
+            _log.info("question %s, attempt %d: %s", request.key[:8], effort.sent, trouble)
             raise
         finally:
             counts = self._gate.leave(request.key, error)
             if error is not None:
                 effort.note(error, counts)
-                self._trouble()
         return replace(
             completion,
             reasoning=completion.reasoning or apart(completion.text).thought,
@@ -315,12 +325,6 @@ class _Flow:
                 f"the first {_REFUSED_AT_START} questions were all refused, the last: {error}"
             ) from error
         return Failure(str(error), effort.sent)
-
-    def _trouble(self) -> None:
-        """Shows that the run waits."""
-        if self.tally.trouble != self._gate.trouble:
-            self.tally.trouble = self._gate.trouble
-            self._watch(self.tally)
 
 
 @dataclass(slots=True)

@@ -36,15 +36,14 @@ def completion_of(body: object) -> Completion:
         cached_tokens=_count(usage, "cachedContentTokenCount"),
     )
     if not candidates and (blocked := within(body, "promptFeedback").get("blockReason")):
-        return replace(answer, finish_reason="content_filter", reasoning=f"the question was held back: {blocked}")
+        return replace(answer, finish_reason="content_filter", held_back=f"the question: {blocked}")
     candidate = candidates[0] if isinstance(candidates, list) and candidates else None
     if as_dict(body).get("error") or not isinstance(candidate, dict):
         raise TransientError(f"an answer without candidates: {body!r}")
     text, thoughts = _words(candidate)
     ended = _finish_reason(candidate, bool(text or thoughts))
-    if ended == "content_filter" and not thoughts:
-        thoughts = f"the answer was held back: {candidate['finishReason']}"
-    return replace(answer, text=text, reasoning=thoughts, finish_reason=ended)
+    held = f"the answer: {candidate['finishReason']}" if ended == "content_filter" else ""
+    return replace(answer, text=text, reasoning=thoughts, finish_reason=ended, held_back=held)
 
 
 def _words(candidate: dict[str, Any]) -> tuple[str, str]:

@@ -16,6 +16,8 @@ class RunState(StrEnum):
     """It came to its end, and some items have none."""
     STOPPED = "stopped"
     """It was interrupted, or its process ended otherwise."""
+    CONTINUED = "continued"
+    """It did not come to its end, and a later run of the same model over the same items did."""
 
 
 @dataclass(frozen=True, slots=True)
