@@ -160,4 +160,4 @@ def _estimate(plan: Plan) -> bool:
     results, _ = _evaluated(sampled(plan))
     estimates = [estimate(plan, result) for result in results]
     Console().print(estimate_table(estimates, plan))
-    return all(each.answers for each in estimates)
+    return not any(result.failed for result in results)

@@ -44,7 +44,9 @@ ExtraBody = Annotated[
 Concurrency = Annotated[int | None, typer.Option(min=1, rich_help_panel=_SERVER, help="Questions asked at once.")]
 Rpm = Annotated[float | None, typer.Option(min=0.001, rich_help_panel=_SERVER, help="Requests a minute at most.")]
 Tpm = Annotated[float | None, typer.Option(min=1, rich_help_panel=_SERVER, help="Tokens a minute at most.")]
-Timeout = Annotated[float | None, typer.Option(min=0.001, rich_help_panel=_SERVER, help="Seconds for one answer.")]
+Timeout = Annotated[
+    float | None, typer.Option(min=0.001, max=10**6, rich_help_panel=_SERVER, help="Seconds for one answer.")
+]
 Retries = Annotated[
     int, typer.Option(min=0, rich_help_panel=_SERVER, help="Further attempts at a question that meets a fault.")
 ]
@@ -75,8 +77,8 @@ def extra_of(text: str | None) -> dict[str, Any]:
     """
     try:
         extra = json.loads(text) if text is not None else {}
-    except ValueError as error:
-        raise ConfigError(f"--extra-body is not JSON ({error}): {text!r}") from error
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(f"--extra-body is not JSON ({error}): {(text or '')[:60]!r}") from error
     if not isinstance(extra, dict):
         raise ConfigError(f"--extra-body is not a JSON object: {text!r}")
     return extra

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -32,7 +33,8 @@ def checked_address(entry: ModelEntry) -> SplitResult:
     except ValueError:
         sound = False
     if not sound:
-        raise ConfigError(f"the base URL {entry.base_url!r} is not of the form http(s)://host:port/v1")
+        shown = re.sub(r"//[^/]*@|[?#].*", "//***@" if "@" in entry.base_url else "?***", entry.base_url)
+        raise ConfigError(f"the base URL {shown!r} is not of the form http(s)://host:port/v1")
     beside = {name for name, _ in parse_qsl(address.query, keep_blank_values=True)} - {"api-version"}
     if address.username or address.password or address.fragment or beside:
         # The URL goes into results and error messages.

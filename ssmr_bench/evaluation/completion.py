@@ -61,6 +61,9 @@ class Completion:
         if not isinstance(record, dict) or not isinstance(record.get("text"), str):
             raise ValueError("not a completion")
         known = {field.name for field in fields(cls)}
+        for name in ("prompt_tokens", "completion_tokens", "reasoning_tokens", "cached_tokens"):
+            if not isinstance(record.get(name), int | None):
+                raise ValueError(f"a completion whose {name} are no number")
         return cls(**{name: value for name, value in record.items() if name in known})
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ssmr_bench.errors import ConfigError, FileError
 
+_SHORTEST = 8
+"""Characters of a key; servers of one's own often ask for a word."""
+
 if TYPE_CHECKING:
+    from ssmr_bench.evaluation.completion import Completion
     from ssmr_bench.evaluation.models import ModelEntry
 
 
@@ -23,8 +27,22 @@ class Credential:
     """What to put right where the key is turned away."""
 
     def hide(self, text: str) -> str:
-        """The text without the key, as a server may have sent it back."""
-        return text.replace(self.key, "***") if self.key else text
+        """The text without the key, as a server may have sent it back; what is too short for a key hides nothing."""
+        return text.replace(self.key, "***") if self.key and len(self.key) >= _SHORTEST else text
+
+    def hide_in(self, answer: Completion) -> Completion:
+        """The answer without the key in any of its texts."""
+        if self.key is None or len(self.key) < _SHORTEST:
+            return answer
+        if not any(self.key in said for said in (answer.text, answer.reasoning, answer.model, answer.held_back)):
+            return answer
+        return replace(
+            answer,
+            text=self.hide(answer.text),
+            reasoning=self.hide(answer.reasoning),
+            model=self.hide(answer.model),
+            held_back=self.hide(answer.held_back),
+        )
 
     def line(self, what: object) -> str:
         """What a server said, fit for a terminal and a log: one line, no control characters, no key."""
@@ -55,10 +73,11 @@ def _private(path: Path) -> str:
     try:
         mode = path.stat().st_mode
         key = path.read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise FileError(f"the key file {path} can't be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"the key file {path} is no text") from error
+    except (OSError, ValueError) as error:
+        if isinstance(error, UnicodeDecodeError):
+            raise ConfigError(f"the key file {path} is no text") from error
+        why = error.strerror if isinstance(error, OSError) else error
+        raise FileError(f"the key file {path} can't be read: {why}") from error
     if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
         raise ConfigError(f"the key file {path} can be read by others; run: chmod 600 {path}")
     if not key:

@@ -91,7 +91,7 @@ def _read(path: Path) -> dict[str, ModelEntry]:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise FileError(f"the models file {path} can't be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigError(f"the models file {path} is not TOML: {error}") from error
     return {name: _entry(f"{path}, [{name}]", name, table, path.parent) for name, table in tables.items()}
 
@@ -113,8 +113,8 @@ def _entry(place: str, name: str, table: object, folder: Path) -> ModelEntry:
         if path_field in given and ":" not in given[path_field]:
             given[path_field] = str(folder / Path(given[path_field]).expanduser())
     for least, number in ((1, "concurrency"), (1, "context"), (0.001, "timeout")):
-        if given.get(number, least) < least:
-            raise ConfigError(f"{place}: {number} = {given[number]}: at least {least}")
+        if not least <= given.get(number, least) <= 10**9:
+            raise ConfigError(f"{place}: {number} = {str(given[number])[:40]}: at least {least}")
     return ModelEntry(name=name, sampling=sampling, **given)
 
 

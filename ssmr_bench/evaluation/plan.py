@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ssmr_bench.errors import ConfigError
+from ssmr_bench.evaluation.address import checked_address
 from ssmr_bench.evaluation.chat.request import parameters
 from ssmr_bench.evaluation.datasets import check_task, metadata_of, style_of
 from ssmr_bench.evaluation.engine import Terms
@@ -64,7 +65,7 @@ class Plan:
         """The options that set a run with that limit apart from an ordinary one."""
         other = self.base_url if self.base_url != self.entry.base_url else None
         said = self.sampling.said
-        options = {"limit": limit, **{name: _short(said[name]) for name in sorted(said)}}
+        options = {"limit": limit, **{_short(name): _short(said[name]) for name in sorted(said)}}
         options |= {"base-url": other and _as_name(other), "serve": "on" if self.serve else None}
         return ",".join(f"{name}={value}" for name, value in options.items() if value is not None)
 
@@ -94,6 +95,8 @@ class Plan:
                 f"--serve starts vLLM's server for open weights; {self.entry.name!r} is {self.entry.backend}"
             )
         self.sampling.check("the command line")
+        if self.reached.backend in ("openai", "gemini") and self.reached.base_url is not None:
+            checked_address(self.reached)
         if self.reached.backend == "openai":
             parameters(self.sampling.over(self.entry.sampling), self.reached.dialect)
         if self.terms.max_cost is not None and self.terms.price is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from datetime import date
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from ssmr_bench.errors import ConfigError, FileError
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 
     from ssmr_bench.evaluation.models import ModelEntry
 
+_HIGHEST = 1e9
 _RATES = ("input", "cached_input", "output")
 
 
@@ -57,7 +57,7 @@ def price_of(entry: ModelEntry, path: Path) -> Price | None:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise FileError(f"the price file {path} can't be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigError(f"the price file {path} is not TOML: {error}") from error
     models, day = table.get("models"), table.get("date")
     if not isinstance(models, dict) or not isinstance(day, date | str) or not isinstance(table.get("currency"), str):
@@ -72,7 +72,7 @@ def _price(path: Path, rates: Any, currency: str, day: str) -> Price:
             f"the price file {path}: a model has input and output, and may have cached_input, not {rates!r}"
         )
     for name, value in rates.items():
-        if not isinstance(value, int | float) or isinstance(value, bool) or not (isfinite(value) and value >= 0):
-            raise ConfigError(f"the price file {path}: {name} = {value!r} is no price of a million tokens")
+        if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= _HIGHEST:
+            raise ConfigError(f"the price file {path}: {name} = {str(value)[:40]} is no price of a million tokens")
     found: dict[str, float] = {"cached_input": rates["input"], **rates}
     return Price(**found, currency=currency, date=day)

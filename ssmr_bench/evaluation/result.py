@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -206,7 +207,13 @@ class Result:
             return
         there, ours = read_summary(folder / "result.json"), self.summary()
         if any(there.get(field) != ours[field] for field in _IDENTITY) or there["failed"] < ours["failed"]:
-            folder.rename(folder.with_name(f"{folder.name},{str(there['date']).replace(':', '')}"))
+            aside = folder.with_name(f"{folder.name},{re.sub(r'[^0-9T+-]', '', str(there['date']))}")
+            while aside.exists():
+                aside = aside.with_name(f"{aside.name}+")
+            try:
+                folder.rename(aside)
+            except OSError as error:
+                raise FileError(f"{folder} can't be moved aside: {error.strerror}") from error
 
     def summary(self) -> dict[str, Any]:
         """What `result.json` holds."""
@@ -256,7 +263,7 @@ def read_summary(path: Path) -> dict[str, Any]:
         summary = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise FileError(f"{path} can't be read: {error.strerror}") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise DataError(f"{path} is not JSON: {error}") from error
     wanted = {
         "task",
@@ -272,5 +279,8 @@ def read_summary(path: Path) -> dict[str, Any]:
         "date",
     }
     if not isinstance(summary, dict) or not wanted <= summary.keys():
-        raise DataError(f"{path} is not a result: {', '.join(sorted(wanted - set(summary)))} missing")
+        lacking = sorted(wanted - set(summary)) if isinstance(summary, dict) else sorted(wanted)
+        raise DataError(f"{path} is not a result: {', '.join(lacking)} missing")
+    if not isinstance(summary["failed"], int):
+        raise DataError(f"{path} is not a result: failed = {summary['failed']!r} is no number")
     return summary

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping  # noqa: TC003 - `models` reads the types at run time
 from dataclasses import dataclass, field, fields
 from math import isfinite
@@ -63,15 +64,29 @@ class Sampling:
         least = {"max_tokens": 1, "seed": -(2**63), "thinking": 0}
         for name, value in self.said.items():
             number = isinstance(value, int | float) and not isinstance(value, bool)
-            if number and not (isfinite(value) and (name in self.extra or value >= least.get(name, 0))):
-                raise ConfigError(f"{place}: {name} = {value} is out of range")
+            if number and not (_bearable(value) and (name in self.extra or value >= least.get(name, 0))):
+                raise ConfigError(f"{place}: {name} = {str(value)[:40]} is out of range")
         if isinstance(self.thinking, str) and self.thinking not in get_args(Effort):
             raise ConfigError(f"{place}: thinking = {self.thinking!r}; use {THINKING_FORMS}")
         if not all(isinstance(stop, str) for stop in self.stop):
             raise ConfigError(f"{place}: stop = {list(self.stop)} must be a list of texts")
+        if "" in self.stop:
+            raise ConfigError(f"{place}: an empty stop ends every answer before it begins")
+        if taken := {"model", "messages", "stream", "n"} & set(self.extra):
+            raise ConfigError(f"{place}: extra holds {', '.join(sorted(taken))}, which is not the sampling's to say")
+        try:
+            json.dumps(dict(self.extra), allow_nan=False).encode("utf-8")
+            json.dumps(dict(self.extra), ensure_ascii=False).encode("utf-8")
+        except (ValueError, RecursionError) as error:
+            raise ConfigError(f"{place}: extra can't be sent as JSON: {error}") from error
         known = {setting.name for setting in fields(self)} & set(self.extra)
         if known:
             raise ConfigError(f"{place}: extra holds {', '.join(sorted(known))}, which has a setting of its own")
+
+
+def _bearable(value: float) -> bool:
+    """Whether a sampler, or JSON on the way to it, can hold a number."""
+    return -(2**63) <= value < 2**64 if isinstance(value, int) else isfinite(value)
 
 
 THINKING_FORMS = f"on, off, a budget in tokens, or an effort ({', '.join(get_args(Effort))})"

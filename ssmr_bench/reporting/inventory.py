@@ -45,6 +45,6 @@ def runs_table(records: Iterable[RunRecord]) -> Table:
         table.add_row(
             *(str(record.number), record.started[5:16].replace("T", " "), Text(record.model)),
             *(Text(record.tasks.replace(",", ", ")), record.state),
-            *(f"{record.done}/{record.total}", str(record.tokens), cost),
+            *(f"{record.done}/{record.total}", f"{record.tokens:.0f}", cost),
         )
     return table

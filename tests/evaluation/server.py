@@ -30,6 +30,8 @@ class Answer:
     cut: int | None = None
     """Break the connection off after so many bytes of the body."""
     usage: dict[str, Any] | None = None
+    raw: bytes | None = None
+    """The body as it goes over the wire, in place of text."""
     extra: dict[str, Any] = field(default_factory=dict)
     """Further fields of the message."""
 
@@ -118,7 +120,7 @@ class ScriptedServer:
             request.transport.close()
             return web.Response()
         response = web.Response(
-            text=answer.json(body["model"]),
+            body=answer.json(body["model"]).encode() if answer.raw is None else answer.raw,
             status=answer.status,
             headers=answer.headers,
             content_type="application/json",

@@ -68,7 +68,7 @@ def test_a_prompt_too_long_is_refused_alone(llama_cpp: str, tmp_path: Path) -> N
 
 
 def test_a_picture_is_refused_at_once(llama_cpp: str, tmp_path: Path) -> None:
-    with pytest.raises(EndpointError, match=r"refused the first picture .*image input is not supported"):
+    with pytest.raises(EndpointError, match=r"refused the first pictures .*image input is not supported"):
         ask(llama_cpp, tmp_path, user("See: ", Image(b"\x89PNG")))
 
 

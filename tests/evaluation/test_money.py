@@ -122,18 +122,30 @@ def test_a_provider_without_a_key_is_not_asked(command: Command) -> None:
         (["--extra-body", "{"], "--extra-body is not JSON"),
         (["--extra-body", "[1]"], "--extra-body is not a JSON object"),
         (["--extra-body", '{"temperature": 1}'], "extra holds temperature"),
+        (["--extra-body", '{"messages": []}'], "extra holds messages"),
+        (["--extra-body", '{"a": {"b": NaN}}'], "extra can't be sent as JSON"),
+        (["--extra-body", "[" * 60_000], "--extra-body is not JSON"),
+        (["--extra-body", '{"\\ud800": 1}'], "extra can't be sent as JSON"),
+        (["--seed", "9" * 400], "seed"),
+        (["--stop", ""], "an empty stop"),
+        (["--base-url", "https://127.0.0.1:1/v1?api_key=TOPSECRET"], "must hold no key"),
+        (["--base-url", "https://me:TOPSECRET@host:99999/v1"], "not of the form"),
         (["--serve"], "--serve starts a server of its own"),
         (["--model", "gpt-4.1", "--thinking", "512"], "can't be said in the dialect 'openai'"),
         (["--model", "gpt-5.4", "--temperature", "0"], "'gpt-5.4' refuses temperature"),
         (["--model", "./nowhere"], "is no model: name a .gguf file, or a folder"),
     ],
 )
-def test_bad_options_are_answered_on_one_line(command: Command, arguments: list[str], message: str) -> None:
+def test_bad_options_are_answered_on_one_line(
+    command: Command, tmp_path: Path, arguments: list[str], message: str
+) -> None:
     base = ["--model", "qwen3-8b", "--tasks", "ssmr_text", "--base-url", "http://127.0.0.1:9/v1"]
     ended = command("ssmr-eval", *base, *arguments)
     assert ended.returncode == 2
     assert message in " ".join(ended.stderr.split())
     assert "Traceback" not in ended.stderr
+    assert "TOPSECRET" not in ended.stderr
+    assert not list(tmp_path.glob("results/*"))
 
 
 def test_without_vllm_the_two_ways_out_are_said(command: Command) -> None:

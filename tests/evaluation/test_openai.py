@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import gzip
 import json
 import socket
 from datetime import UTC, datetime, timedelta
@@ -112,6 +113,12 @@ def test_keeps_thoughts_apart(server: ScriptedServer, field: str) -> None:
         ),
         (Answer(None), TransientError, "without content"),
         (Answer(cut=40), TransientError, "connection broke"),
+        (Answer(finish_reason="insufficient_system_resource"), TransientError, "provider failed"),
+        (
+            Answer(status=429, body="{}", headers={"Retry-After": f"Mon, 01 Jan {'9' * 20} 00:00:00 GMT"}),
+            TransientError,
+            "429",
+        ),
         (Answer(status=404, body='{"error": {"message": "no such model"}}'), EndpointError, "no such model"),
         (
             Answer(status=429, body='{"error": {"message": "pay", "code": "insufficient_quota"}}'),
@@ -234,6 +241,34 @@ def test_sends_what_openais_own_client_sends(server: ScriptedServer, monkeypatch
     assert ours == theirs
     assert server.headers[0]["Authorization"] == server.headers[1]["Authorization"]
     assert server.headers[0]["Content-Type"] == server.headers[1]["Content-Type"]
+
+
+@pytest.mark.parametrize(("key", "text"), [("A", r"\boxed{A}"), ("x", r"\boxed{A}")])
+def test_a_word_that_serves_as_a_key_is_not_cut_out_of_answers(
+    server: ScriptedServer, monkeypatch: pytest.MonkeyPatch, key: str, text: str
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", key)
+    server.script = lambda _: Answer(text)
+    assert ask(server.base_url).text == text
+
+
+def test_a_key_that_comes_back_escaped_is_hidden(server: ScriptedServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = "sk-ab/cd/SECRETSECRET"
+    monkeypatch.setenv("OPENAI_API_KEY", key)
+    body = Answer(f"Your key is {key}.", extra={"reasoning": key}).json("m").replace("/", "\\/")
+    server.script = lambda _: Answer(body=body)
+    answer = ask(server.base_url)
+    assert (answer.text, answer.reasoning) == ("Your key is ***.", "***")
+    held = {"error": {"message": f"no {key}", "code": "content_filter"}}
+    server.script = lambda _: Answer(status=400, body=json.dumps(held))
+    assert key not in str(ask(server.base_url))
+
+
+def test_a_bomb_does_not_go_off(server: ScriptedServer) -> None:
+    bomb = gzip.compress(b" " * (65 * 2**20))
+    server.script = lambda _: Answer(body="", raw=bomb, headers={"Content-Encoding": "gzip"})
+    with pytest.raises(TransientError, match="longer than 64 MiB"):
+        ask(server.base_url)
 
 
 def test_no_answer_in_time_is_slow(server: ScriptedServer) -> None:

@@ -132,7 +132,7 @@ def test_a_server_that_refuses_pictures_ends_the_run_with_one_line(command: Comm
         assert len(server.bodies) <= 8
     assert ended.returncode == 2
     last = ended.stderr.strip().splitlines()[-1]
-    assert "refused the first picture" in last
+    assert "refused the first pictures" in last
     assert "does not support images" in last
     assert not list(tmp_path.glob("results/**/result.json"))
 

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from ssmr_bench.evaluation.prompt import Prompt
     from ssmr_bench.evaluation.sampling import Sampling
 
-Trouble = Literal["fault", "slow", "busy", "away"]
-"""An answer that is none; none in time; a server that asks to be left alone; nobody there at all."""
+Trouble = Literal["fault", "slow", "busy", "down", "away"]
+"""An answer that is none; none in time; a server that asks to be left alone; one that is down; nobody there at all."""
 
 
 class TransientError(Exception):

@@ -69,14 +69,14 @@ class Gemini:
         from google.genai import errors
 
         sent = self.parameters(sampling)
-        hide, line = self._credential.hide, self._credential.line
+        line = self._credential.line
         try:
             contents, config = _contents(prompt), self._config(prompt, sampling)
             models = self._connected().aio.models
             response = await models.generate_content(model=self.model, contents=contents, config=config)
             body = response.sdk_http_response.body if response.sdk_http_response else ""
             # A server may send back what it was sent; a key must not reach the journal.
-            return completion_of(json.loads(hide(body or "")))
+            return self._credential.hide_in(completion_of(json.loads(body or "")))
         except TransientError as error:
             raise TransientError(line(error), error.trouble) from error
         except EndpointError:

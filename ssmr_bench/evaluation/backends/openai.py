@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from ssmr_bench.evaluation.prompt import Prompt
     from ssmr_bench.evaluation.sampling import Sampling
 
+_LARGEST = 64 * 2**20
+"""Bytes of a body."""
 _KEPT_WARM = 90.0
 """Seconds that an idle connection stays open."""
 
@@ -59,8 +61,7 @@ class OpenAI:
         body = json.dumps({"model": self.model, "messages": request.messages(prompt), **sent}).encode()
         try:
             async with self._connected().post(self._address, data=body, allow_redirects=False) as response:
-                # A server may send back what it was sent; a key must not reach the journal.
-                text = self._credential.hide((await response.read()).decode(errors="replace"))
+                text = (await _read(response)).decode(errors="replace")
             answer = json.loads(text) if response.ok and response.status < 300 else None
         except Exception as error:
             # Whatever a server's bytes do to the client is this answer's failure, not the end of the run.
@@ -68,14 +69,15 @@ class OpenAI:
         if answer is None:
             return self._refused(Refusal.of(response.status, text, response.headers), sent)
         try:
-            return completion_of(answer)
+            # A server may send back what it was sent; a key must not reach the journal.
+            return self._credential.hide_in(completion_of(answer))
         except TransientError as error:
             raise TransientError(self._credential.line(error)) from error
 
     def _refused(self, refusal: Refusal, sent: dict[str, Any]) -> Completion:
         """What a filter held back is an answer of its kind; any other refusal is raised."""
         if refusal.filtered:
-            return Completion("", "content_filter", held_back=refusal.message)
+            return self._credential.hide_in(Completion("", "content_filter", held_back=refusal.message))
         raise refusal.meaning(f"{self.endpoint} for {self.model}", self._credential, sent)
 
     def _broken(self, error: Exception) -> TransientError:
@@ -84,6 +86,8 @@ class OpenAI:
 
         said = self._credential.line(str(error) or type(error).__name__)
         match error:
+            case aiohttp.InvalidURL() | aiohttp.ClientProxyConnectionError() | aiohttp.ClientHttpProxyError():
+                return TransientError(f"{self.endpoint} can't be reached through that address or proxy", "away")
             case aiohttp.ClientConnectorError():
                 why = self._credential.line(error.os_error.strerror or error.os_error)
                 reason = f"{self._entry.base_url} can't be reached ({why}); {self._entry.hint}"
@@ -143,6 +147,17 @@ def lacks(entry: ModelEntry) -> str:
     except SSMRError as error:
         return str(error)
     return "" if key.key or ours else f"the key is {key.source}"
+
+
+async def _read(response: aiohttp.ClientResponse) -> bytes:
+    """The whole body, unless it is larger than any answer: a few bytes may unpack to gigabytes."""
+    parts, size = [], 0
+    async for part in response.content.iter_any():
+        parts.append(part)
+        size += len(part)
+        if size > _LARGEST:
+            raise ValueError(f"it is longer than {_LARGEST // 2**20} MiB")
+    return b"".join(parts)
 
 
 def _installed() -> bool:

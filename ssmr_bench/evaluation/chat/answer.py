@@ -7,6 +7,9 @@ from typing import Any
 from ssmr_bench.evaluation.backends import TransientError
 from ssmr_bench.evaluation.completion import Completion, finish_reason
 
+_BROKEN_OFF = ("error", "abort", "insufficient_system_resource")
+"""Reasons for an end that is the provider's fault."""
+
 
 def completion_of(body: object) -> Completion:
     """The answer that a body holds.
@@ -46,7 +49,7 @@ def _choice(body: object) -> dict[str, Any]:
     choice = choices[0] if isinstance(choices, list) and choices else None
     if body.get("error") or not isinstance(choice, dict) or not isinstance(choice.get("message"), dict):
         raise TransientError(f"an answer without choices: {body!r}")
-    if choice.get("error") or choice.get("finish_reason") == "error":
+    if choice.get("error") or choice.get("finish_reason") in _BROKEN_OFF:
         raise TransientError(f"the model's provider failed: {choice!r}")
     return choice
 
@@ -76,4 +79,4 @@ def _within(usage: object, name: str) -> object:
 
 def _count(usage: object, name: str) -> int | None:
     count = usage.get(name) if isinstance(usage, dict) else None
-    return count if isinstance(count, int) and not isinstance(count, bool) and count >= 0 else None
+    return count if isinstance(count, int) and not isinstance(count, bool) and 0 <= count < 10**9 else None

@@ -11,7 +11,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from ssmr_bench.errors import EndpointError
-from ssmr_bench.evaluation.backends import RefusedError, TransientError
+from ssmr_bench.evaluation.backends import RefusedError, TransientError, Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ssmr_bench.evaluation.credentials import Credential
 
 _RETRIED = {408, 409, 425, 429}
+_TROUBLES: dict[int, Trouble] = {429: "busy", 502: "down", 503: "down", 504: "down"}
 _SIGHTLESS = re.compile(r"image input is not supported|not support images?|not a multimodal model", re.IGNORECASE)
 _SETTING = re.compile(
     r"unsupported|not supported|unrecognized|unknown|unexpected|invalid|not permitted|extra|deprecated|only the default"
@@ -76,7 +77,7 @@ class Refusal:
         if (self.status in _RETRIED or self.status >= 500) and not sightless:
             if "insufficient_quota" not in self.code:
                 asked = seconds(self.headers.get("retry-after"))
-                return TransientError(said, "busy" if self.status == 429 else "fault", retry_after=asked)
+                return TransientError(said, _TROUBLES.get(self.status, "fault"), retry_after=asked)
             return EndpointError(f"{where} says that the account has no credit left ({said})")
         if hopeless := self._hopeless(said, credential):
             return EndpointError(f"{where} {hopeless}")
@@ -87,7 +88,7 @@ class Refusal:
         if setting := self.refuses(sent):
             way_out = f'leave it out of the command, or out of the model with unsupported = ["{setting}"]'
             return RefusedError(f"{where} refuses the setting {setting!r} ({said}); {way_out}", likely_all=True)
-        return RefusedError(said)
+        return RefusedError(said, likely_all=bool(sightless))
 
     def _hopeless(self, said: str, credential: Credential) -> str:
         """What is wrong for every request, if it is."""
@@ -115,6 +116,6 @@ def seconds(retry_after: str | None) -> float | None:
     except ValueError:
         try:
             wait = (parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds()
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError):
             return None
     return wait if isfinite(wait) and wait >= 0 else None

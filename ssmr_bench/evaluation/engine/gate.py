@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Gate:
         self._struck: set[str] = set()
         self._bell = asyncio.Event()
         self._waiting = 0
+        self._line: deque[object] = deque()
         self._stopped = ""
         self.trouble = ""
         """Why requests are held back just now, if they are."""
@@ -73,19 +75,36 @@ class Gate:
         Raises:
             StoppedError: if the server has answered nothing for too long, or the gate was closed.
         """
-        while True:
-            now = _now()
-            self._check(now)
-            if now < self._rest_until:
-                await self._ring_or(self._rest_until - now)
-            elif self._out < max(1, int(self._room)):
-                self._out += 1
-                return
-            else:
-                await self._ring_or(1.0)
+        if not self._line and self._may_go():
+            self._out += 1
+            return
+        mine = object()
+        self._line.append(mine)  # first come, first served: nobody is overtaken for ever
+        try:
+            while not (self._line[0] is mine and self._may_go()):
+                rest = self._rest_until - _now()
+                await self._ring_or(rest if rest > 0 and self._line[0] is mine else 1.0)
+            self._out += 1
+        finally:
+            self._line.remove(mine)
+            self.ring()
+
+    def _may_go(self) -> bool:
+        now = _now()
+        self._check(now)
+        return now >= self._rest_until and self._out < max(1, int(self._room))
+
+    def step_back(self) -> None:
+        """Gives up an entry without a request."""
+        self._out -= 1
+        self.ring()
+
+    def forget(self, key: str) -> None:
+        """A question was given up: what it met says nothing of the server any more."""
+        self._struck.discard(key)
 
     def leave(self, key: str, error: TransientError | None = None) -> bool:
-        """Notes how a request went; returns whether a failure counts against its question."""
+        """Notes how a request went; returns whether a failure is the question's own, as far as one can tell."""
         self._out -= 1
         counts = error is not None and self._failed(key, error)
         if error is None:
@@ -106,10 +125,11 @@ class Gate:
 
     def _succeeded(self) -> None:
         self._answered = True
-        self._troubled_since = None
+        resting = _now() < self._rest_until  # it answered what had been on its way
+        self._troubled_since = _now() if resting else None
         self._struck.clear()
         self._pause = self._first_pause
-        self.trouble = ""
+        self.trouble = self.trouble if resting else ""
         self._room = min(self._width, self._room + (1 / self._room if self._growth_from_busy else 1))
         self._growth_from_busy = self._growth_from_busy and self._room < self._width
 
@@ -117,7 +137,7 @@ class Gate:
         now = _now()
         self._troubled_since = self._troubled_since or now
         self._struck.add(key)
-        away = error.trouble == "away" or len(self._struck) >= _STRIKES
+        away = error.trouble in ("away", "down") or len(self._struck) >= _STRIKES
         if error.trouble != "busy" and not away:
             return True
         if now >= self._rest_until:  # what was on its way at the same time says nothing new
@@ -137,15 +157,14 @@ class Gate:
             raise StoppedError(self._stopped)
         since = self._troubled_since
         patience = self._patience if self._answered else min(self._patience, _PATIENCE_AT_START)
-        if since is None or not self.trouble:
+        if since is None or not self.trouble or self._out:  # what is on its way may yet bring an answer
             return
         if now - since > patience:
             raise StoppedError(f"no answer for {now - since:.0f} s, and the last word was: {self.trouble}")
-        if self._asked_until - since > patience:
+        if self._asked_until - since > self._patience:
             raise StoppedError(
-                f"the server asks to be left alone for {self._asked_until - now:.0f} s, longer than the patience of "
-                f"{patience:g} s (--patience; at most {_PATIENCE_AT_START:g} s before the first answer); "
-                f"it said: {self.trouble}"
+                f"the server asks to be left alone for {self._asked_until - now:.0f} s, longer than --patience "
+                f"({self._patience:g} s); it said: {self.trouble}"
             )
 
     async def change(self) -> None:

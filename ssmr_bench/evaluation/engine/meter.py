@@ -33,12 +33,13 @@ class Meter:
         self._guesses: dict[str, float] = {}
         self._spent = 0.0
 
-    async def turn(self, request: Request) -> None:
-        """Waits until the pace allows one more request."""
+    def turn(self, request: Request) -> float:
+        """The seconds to wait before the pace allows one more request."""
+        wait = self._requests.turn()
         if self._tokens.limited and request.key not in self._guesses:  # an attempt that failed took its tokens already
             self._guesses[request.key] = self._tokens_each.guess(_prompt_tokens(request) + _ANSWER / 8)
-            await self._tokens.turn(self._guesses[request.key])
-        await self._requests.turn()
+            wait = max(wait, self._tokens.turn(self._guesses[request.key]))
+        return wait
 
     def affordable(self, request: Request, out: int) -> bool:
         """Whether one more request beside those on their way would stay within the purse, as far as can be known."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
+_LONGEST = 600.0
+"""Seconds that one answer, however long it says it is, can hold the others back."""
+
 
 class Pace:
     """A clock whose hand moves on with all that is taken, as in the generic cell rate algorithm."""
@@ -17,19 +20,18 @@ class Pace:
         """Whether there is a rate to keep."""
         return self._seconds > 0
 
-    async def turn(self, amount: float = 1.0) -> None:
-        """Waits until that much may be sent."""
+    def turn(self, amount: float = 1.0) -> float:
+        """Takes that much; the seconds to wait before it may be sent."""
         if not self.limited:
-            return
+            return 0.0
         now = asyncio.get_running_loop().time()
         mine = max(now, self._next)
         self._next = mine + amount * self._seconds
-        if mine > now:
-            await asyncio.sleep(mine - now)
+        return mine - now
 
     def correct(self, amount: float) -> None:
         """Takes more, or gives back, when a guess turns out to have been wrong."""
-        self._next += amount * self._seconds
+        self._next += min(amount * self._seconds, _LONGEST)
 
 
 class Mean:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
+import sys
+import threading
 import time
 from collections import deque
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -36,6 +40,9 @@ _REFUSED_AT_START = 8
 _LONGEST_PAUSE = 60.0
 _AHEAD = 16
 """Questions looked up, and claimed, at once."""
+_BLIND = 3
+"""Questions with a picture that are refused, and none answered, after which the model counts as blind."""
+_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 _POLL = 0.2
 """Seconds between two looks at a question that another process is asking."""
 
@@ -72,8 +79,13 @@ class Engine:
             ConfigError: if the backend can't send the sampling.
             FileError: if an answer can't be kept.
         """
-        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-            return runner.run(self._ask(questions, watch))
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner, _politely_stopped(runner) as stopped:
+            try:
+                return runner.run(self._ask(questions, watch))
+            except asyncio.CancelledError:
+                if stopped:
+                    raise KeyboardInterrupt from None
+                raise
 
     async def _ask(
         self, questions: Sequence[Question], watch: Callable[[Tally], None]
@@ -85,8 +97,10 @@ class Engine:
             try:
                 return await flow.run(questions, watch), flow.tally
             finally:
-                await self._backend.close()
-                writer.close()
+                try:
+                    writer.close()
+                finally:
+                    await self._backend.close()
 
 
 class _Flow:
@@ -100,6 +114,16 @@ class _Flow:
         self._answers: dict[str, Completion | Failure] = {}
         self._elsewhere: deque[Request] = deque()
         """Questions that another process is asking."""
+        self._later: deque[tuple[Request, _Effort]] = deque()
+        """Questions that were put back, for it was not their fault."""
+        self._exhausted = False
+        """Whether every question has been begun."""
+        self._waited = 0.0
+        """Seconds for which no question came back from elsewhere."""
+        self._arrived = 0
+        """Answers of this run."""
+        self._blind = 0
+        """Questions with a picture that were refused, before one was answered."""
         self._answered = False
         """Whether a question has been answered, now or before."""
         self._pictured = False
@@ -148,24 +172,18 @@ class _Flow:
                     seen.add(request.key)
                     requests.append(request)
             yield from self._claimed(requests)
+        self._exhausted = True
 
     def _claimed(self, requests: list[Request]) -> list[Request]:
         """Those that this process is to ask; the others are settled, or another process is asking them."""
-        claimed: list[Request] = []
-        for request in requests:
-            (claimed if self._claims.take(request.key) else self._elsewhere).append(request)
+        taken = self._claims.take([request.key for request in requests])
+        self._elsewhere.extend(request for request in requests if request.key not in taken)
         # Looked up after the claim: what another process answered before it let go is there.
-        kept = self._journal.get_all([request.key for request in claimed])
-        ours: list[Request] = []
-        for request in claimed:
+        kept = self._journal.get_all(list(taken))
+        for request in requests:
             if request.key in kept:
                 self._reuse(request, kept[request.key])
-            elif self._claims.holds(request.key):
-                ours.append(request)
-            else:
-                self._claims.release(request.key)
-                self._elsewhere.append(request)
-        return ours
+        return [request for request in requests if request.key in taken and request.key not in kept]
 
     def _request(self, question: Question) -> Request:
         known = id(question.sampling)
@@ -188,13 +206,39 @@ class _Flow:
 
     async def _work(self, queue: Iterator[Request]) -> None:
         for request in queue:
-            await self._settle(request, await self._answer(request))
-        while self._elsewhere:
-            request = self._elsewhere.popleft()
-            for ours in self._claimed([request]):
-                await self._settle(ours, await self._answer(ours))
-            if self._elsewhere and self._elsewhere[-1] is request:
-                await asyncio.sleep(_POLL)
+            await self._ask(request, _Effort())
+        # What a busy or absent server did not answer; others had their turn meanwhile.
+        while self._later or self._elsewhere:
+            if self._later:
+                await self._ask(*self._later.popleft())
+            else:
+                await self._look_elsewhere()
+
+    async def _ask(self, request: Request, effort: _Effort) -> None:
+        answer = await self._answer(request, effort)
+        if answer is None:
+            self._later.append((request, effort))
+        else:
+            await self._settle(request, answer)
+
+    async def _look_elsewhere(self) -> None:
+        """What another process was asking: its answer, or the question anew."""
+        request = self._elsewhere.popleft()
+        ours = self._claimed([request])
+        if ours:
+            await self._ask(request, _Effort())
+        elif self._elsewhere and self._elsewhere[-1] is request:
+            self._waited += _POLL / max(1, len(self._elsewhere))
+            if self.tally.stopped or self._waited > self._terms.patience:
+                self._elsewhere.pop()
+                why = self.tally.stopped or f"another run on this folder has been asking it for {self._waited:.0f} s"
+                await self._settle(request, Failure(why))
+                return
+            self.tally.trouble = "another run on this folder is asking the rest"
+            self._watch(self.tally)
+            await asyncio.sleep(_POLL)
+        else:
+            self._waited = 0.0
 
     async def _settle(self, request: Request, answer: Completion | Failure) -> None:
         """Keeps an answer, and counts it or a failure."""
@@ -224,8 +268,9 @@ class _Flow:
         self.tally.stopped = self.tally.stopped or reason
         self._gate.close(self.tally.stopped)
 
-    async def _answer(self, request: Request) -> Completion | Failure:
-        effort = _Effort()
+    async def _answer(self, request: Request, effort: _Effort) -> Completion | Failure | None:
+        """The answer or the failure; nothing if the question is to be put back."""
+        sent = effort.sent
         try:
             try:
                 completion = await self._attempt(request, effort)
@@ -236,6 +281,9 @@ class _Flow:
         except TransientError as error:
             if self._gate.never_there:
                 raise EndpointError(str(error)) from error
+            if not effort.counted and effort.charged < self._terms.attempts:
+                return None
+            self._gate.forget(request.key)
             return Failure(f"gave up after {effort.sent} attempts: {error}", effort.sent)
         except StoppedError as error:
             if not self._answered:
@@ -243,8 +291,9 @@ class _Flow:
             self._stop(str(error))
             return Failure(f"the run was stopped: {self.tally.stopped}", effort.sent)
         finally:
-            self.tally.retries += max(0, effort.sent - 1)
+            self.tally.retries += max(0, effort.sent - max(1, sent))
         self._meter.count(request, completion)
+        self._arrived += 1
         self._answered = True
         self._pictured |= request.prompt.pictured
         return completion
@@ -262,7 +311,7 @@ class _Flow:
 
         retrying = AsyncRetrying(
             retry=retry_if_exception_type(TransientError),
-            stop=lambda _: self._gives_up(effort),
+            stop=lambda _: not effort.counted or effort.charged >= self._terms.attempts or self._gate.never_there,
             wait=lambda state: self._pause(state, effort),
             sleep=self._gate.nap,
             reraise=True,
@@ -271,15 +320,18 @@ class _Flow:
         return answered
 
     async def _attempt(self, request: Request, effort: _Effort) -> Completion:
-        """One request, when the purse, the server and the pace allow it."""
-        while not self._meter.affordable(request, self._gate.out):
+        """One request, when the pace, the server and the purse allow it."""
+        if wait := self._meter.turn(request):
+            await self._gate.nap(wait)
+        await self._gate.enter()
+        while not self._meter.affordable(request, self._gate.out - 1):
+            self._gate.step_back()
             if not self._gate.out:
                 raise StoppedError(self._meter.spent_out)
             await self._gate.change()
-        await self._gate.enter()
+            await self._gate.enter()
         error: TransientError | None = None
         try:
-            await self._meter.turn(request)
             effort.sent += 1
             started = time.perf_counter()
             completion = await self._backend.complete(request.prompt, request.sampling)
@@ -290,7 +342,10 @@ class _Flow:
         finally:
             counts = self._gate.leave(request.key, error)
             if error is not None:
-                effort.note(error, counts)
+                # Its own fault too, if others were answered since it last failed, or nobody else is left to ask.
+                alone = self._exhausted and not self._later and not self._gate.out
+                own = error.trouble not in ("busy", "away") and (alone or self._arrived > effort.arrived)
+                effort.note(error, counts or own, self._arrived)
         return replace(
             completion,
             reasoning=completion.reasoning or apart(completion.text).thought,
@@ -299,9 +354,6 @@ class _Flow:
             attempts=effort.sent,
             sent=request.parameters,
         )
-
-    def _gives_up(self, effort: _Effort) -> bool:
-        return effort.charged >= self._terms.attempts or self._gate.never_there
 
     def _pause(self, state: RetryCallState, effort: _Effort) -> float:
         """Seconds until the next attempt, where it is not the gate that holds it back."""
@@ -313,13 +365,15 @@ class _Flow:
 
     def _refused(self, request: Request, error: RefusedError, effort: _Effort) -> Failure:
         """The failure, unless every other question would meet the same."""
+        if request.prompt.pictured and not self._pictured:
+            self._blind += 1
+            if error.likely_all or self._blind >= _BLIND:
+                raise EndpointError(
+                    f"{request.endpoint} for {request.model} refused the first pictures ({error}); "
+                    "leave the visual tasks out if the model has no vision"
+                ) from error
         if not self._answered and error.likely_all:
             raise EndpointError(str(error)) from error
-        if request.prompt.pictured and not self._pictured:
-            raise EndpointError(
-                f"{request.endpoint} for {request.model} refused the first picture ({error}); "
-                "leave the visual tasks out if the model has no vision"
-            ) from error
         if not self._answered and self.tally.failed + 1 >= _REFUSED_AT_START:
             raise EndpointError(
                 f"the first {_REFUSED_AT_START} questions were all refused, the last: {error}"
@@ -336,10 +390,37 @@ class _Effort:
     """Attempts that count against it; one that took all its time counts twice."""
     counted: bool = False
     """Whether the last attempt counted."""
+    arrived: int = 0
+    """Answers to other questions that had arrived when it last failed."""
 
-    def note(self, error: TransientError, counts: bool) -> None:
-        self.counted = counts
+    def note(self, error: TransientError, counts: bool, arrived: int) -> None:
+        self.counted, self.arrived = counts, arrived
         self.charged += counts * (2 if error.trouble == "slow" else 1)
+
+
+@contextmanager
+def _politely_stopped(runner: asyncio.Runner) -> Iterator[list[int]]:
+    """The signals that asked the run to end: the first cancels it, and no later one disturbs it as it ends."""
+    seen: list[int] = []
+    loop = runner.get_loop()
+
+    def stop(number: int) -> None:
+        if not seen:
+            for task in asyncio.all_tasks(loop):
+                task.cancel()
+        seen.append(number)
+
+    heard = [number for number in _SIGNALS if callable(signal.getsignal(number))]
+    before = {number: signal.getsignal(number) for number in heard}
+    in_charge = threading.current_thread() is threading.main_thread() and sys.platform != "win32"
+    for number in heard if in_charge else ():
+        loop.add_signal_handler(number, stop, number)
+    try:
+        yield seen
+    finally:
+        for number in heard if in_charge else ():
+            loop.remove_signal_handler(number)
+            signal.signal(number, before[number])
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

@@ -73,8 +73,8 @@ class Writer:
 
     def _save_what_fits(self) -> None:
         """Of answers for which a disk has no room together it may have room for some."""
-        with suppress(FileError):
-            for answer in self._waiting:
+        for answer in self._waiting:
+            with suppress(Exception):
                 self._journal.put([answer], self._run)
 
     def _flush(self) -> bool:
@@ -87,8 +87,8 @@ class Writer:
             if started - self._locked_since < _PATIENCE:
                 return False
             self._trouble = FileError(str(error))
-        except FileError as error:
-            self._trouble = error
+        except Exception as error:  # noqa: BLE001 - whatever one answer holds, the others must reach the disk
+            self._trouble = error if isinstance(error, FileError) else FileError(f"an answer can't be kept: {error}")
             self._save_what_fits()
         self._locked_since = None
         for request, *_ in self._waiting:

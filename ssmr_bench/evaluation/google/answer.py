@@ -62,7 +62,7 @@ def _finish_reason(candidate: dict[str, Any], spoken: bool) -> FinishReason:
         return "content_filter"
     if said in ("MAX_TOKENS", "CONTINUATION"):
         return "length"
-    if not spoken or said.startswith("MALFORMED"):
+    if not spoken or said.startswith("MALFORMED") or said in ("OTHER", "FINISH_REASON_UNSPECIFIED"):
         raise TransientError(f"an answer without content: {candidate!r}")
     return "stop"
 
@@ -79,4 +79,4 @@ def as_dict(value: object) -> dict[str, Any]:
 
 def _count(usage: dict[str, Any], name: str) -> int | None:
     count = usage.get(name)
-    return count if isinstance(count, int) and not isinstance(count, bool) and count >= 0 else None
+    return count if isinstance(count, int) and not isinstance(count, bool) and 0 <= count < 10**9 else None

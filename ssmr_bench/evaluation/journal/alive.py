@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Self
 
 from ssmr_bench.errors import FileError
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
     from pathlib import Path
 
 try:
@@ -53,6 +54,19 @@ class Alive:
             with suppress(OSError):
                 fcntl.lockf(self._file, fcntl.LOCK_UN, 1, number)
         return False
+
+    @contextmanager
+    def alone(self) -> Generator[None]:
+        """Holds every other process back that asks for the same."""
+        if fcntl is not None:
+            with suppress(OSError):
+                fcntl.lockf(self._file, fcntl.LOCK_EX, 1, 0)
+        try:
+            yield
+        finally:
+            if fcntl is not None:
+                with suppress(OSError):
+                    fcntl.lockf(self._file, fcntl.LOCK_UN, 1, 0)
 
     def close(self) -> None:
         """Gives all numbers up."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mmap
+import os
 import secrets
 import time
 from collections import Counter
@@ -12,6 +13,7 @@ from ssmr_bench.errors import FileError
 from ssmr_bench.evaluation.journal.alive import Alive
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 _SLOTS = 2**16
@@ -22,8 +24,7 @@ _TRUSTED = 1.0
 class Claims:
     """A table in shared memory: in a question's slot stands the number of the process that asks it.
 
-    Taking a slot is no atomic step, so a moment after it one looks whether it still `holds`: of two that take a slot at
-    once the later has it. Questions that share a slot wait for each other, which does no harm.
+    Slots are taken under a lock, many at once. Questions that share a slot wait for each other, which does no harm.
     """
 
     def __init__(self, path: Path) -> None:
@@ -39,7 +40,9 @@ class Claims:
             self._me = secrets.randbelow(2**31) + _SLOTS
         try:
             with path.open("a+b") as file:
-                file.truncate(_SLOTS * 4)
+                # Written out: on a full disk, a hole in the file would end the process when it is touched.
+                file.write(bytes(max(0, _SLOTS * 4 - file.seek(0, os.SEEK_END))))
+                file.flush()
                 self._memory = mmap.mmap(file.fileno(), _SLOTS * 4)
         except (OSError, ValueError) as error:
             raise FileError(f"{path} can't be written: {error}") from error
@@ -48,8 +51,12 @@ class Claims:
         self._seen: dict[int, float] = {}
         """When a process was last known to be alive."""
 
-    def take(self, key: str) -> bool:
-        """Claims a question by its key, in hexadecimal; False where another process is asking it."""
+    def take(self, keys: Iterable[str]) -> set[str]:
+        """Claims questions by their keys, in hexadecimal; those of them that no other process is asking."""
+        with self._alive.alone():
+            return {key for key in keys if self._take(key)}
+
+    def _take(self, key: str) -> bool:
         slot = int(key[:8], 16) % _SLOTS
         owner = self._table[slot]
         if owner not in (0, self._me) and self._is_alive(owner):
@@ -57,10 +64,6 @@ class Claims:
         self._table[slot] = self._me
         self._mine[slot] += 1
         return True
-
-    def holds(self, key: str) -> bool:
-        """Whether a claim that was taken is still ours."""
-        return self._table[int(key[:8], 16) % _SLOTS] == self._me
 
     def release(self, key: str) -> None:
         """Gives a claim up."""

@@ -37,7 +37,7 @@ class RunRecord:
     """How many of them had an answer before."""
     answered: int
     """How many answers this run brought."""
-    tokens: int
+    tokens: float
     """Prompt and completion tokens of those."""
     cost: float | None
     """What they cost, in the currency of the prices; None without prices."""

@@ -110,7 +110,7 @@ class Journal:
         return _patiently(
             self._execute,
             "INSERT INTO runs (started, command, model, tasks, state) VALUES (?, ?, ?, ?, ?)",
-            (started, command, model, tasks, RunState.RUNNING),
+            (started, command.encode(errors="backslashreplace").decode(), model, tasks, RunState.RUNNING),
         )
 
     def note(self, run: int, total: int, reused: int, state: RunState) -> None:
@@ -123,7 +123,7 @@ class Journal:
         with self._explained():
             rows = self._db.execute(
                 "SELECT number, started, command, model, tasks, total, reused, count(key), "
-                "coalesce(sum(tokens), 0), sum(cost), state "
+                "total(tokens), sum(cost), state "
                 "FROM runs LEFT JOIN answers ON run = number GROUP BY number ORDER BY number"
             ).fetchall()
         return [RunRecord(*row) for row in rows]
@@ -148,6 +148,9 @@ class Journal:
             self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
         with self._commit():
+            there = {row[1] for row in self._db.execute("PRAGMA table_info(answers)")}
+            if there and not {"key", "request", "completion"} <= there:
+                raise FileError(f"{self.path} is a database of something else; name another folder with --out")
             for table in _TABLES:
                 self._db.execute(table)
             there = {row[1] for row in self._db.execute("PRAGMA table_info(answers)")}
@@ -164,8 +167,8 @@ class Journal:
     def _commit(self) -> Generator[None]:
         """All or nothing."""
         with self._explained():
-            self._db.execute("BEGIN IMMEDIATE")
             try:
+                self._db.execute("BEGIN IMMEDIATE")
                 yield
                 self._db.execute("COMMIT")
             except BaseException:
