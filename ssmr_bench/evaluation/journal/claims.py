@@ -66,8 +66,10 @@ class Claims:
         return True
 
     def release(self, key: str) -> None:
-        """Gives a claim up."""
+        """Gives a claim up, if it is ours."""
         slot = int(key[:8], 16) % _SLOTS
+        if slot not in self._mine:
+            return
         self._mine[slot] -= 1
         if not self._mine[slot]:
             del self._mine[slot]
