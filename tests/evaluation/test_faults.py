@@ -175,7 +175,7 @@ def test_what_one_item_alone_meets_is_asked_once_and_named(
         assert any(word in failure.reason for word in ("context length", "moderation", "too large"))
 
 
-@pytest.mark.parametrize("seconds", [2, 60])
+@pytest.mark.parametrize("seconds", [2, pytest.param(60, marks=pytest.mark.slow)])
 def test_a_server_that_is_away_for_a_while_is_waited_for(
     seconds: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
