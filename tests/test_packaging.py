@@ -70,7 +70,7 @@ def test_a_plain_installation_runs_from_anywhere(installed: Path, tmp_path: Path
     assert json.loads(path.read_text())["n"] == 8
     assert run("ssmr", "leaderboard", str(tmp_path), "--out", str(tmp_path / "board")).returncode == 0
     assert "torch" not in run("pip", "list").stdout
-    for model, extra in (("smollm2-135m", "local"), ("qwen3-8b", "openai")):
+    for model, extra in (("smollm2-135m", "local"), ("qwen3-8b", "vllm"), ("gemini-2.5-flash", "gemini")):
         ended = run("ssmr-eval", "--model", model, "--tasks", "ssmr_text", "--out", str(tmp_path))
         assert ended.returncode == 2
         assert f"pip install 'ssmr-bench[{extra}]'" in ended.stderr

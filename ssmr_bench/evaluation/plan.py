@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ssmr_bench.errors import ConfigError
-from ssmr_bench.evaluation.address import checked_address
+from ssmr_bench.evaluation.address import checked_address, sendable
+from ssmr_bench.evaluation.backends import lacks
 from ssmr_bench.evaluation.chat.request import parameters
 from ssmr_bench.evaluation.datasets import check_task, metadata_of, style_of
 from ssmr_bench.evaluation.engine import Terms
@@ -95,12 +96,21 @@ class Plan:
                 f"--serve starts vLLM's server for open weights; {self.entry.name!r} is {self.entry.backend}"
             )
         self.sampling.check("the command line")
-        if self.reached.backend in ("openai", "gemini") and self.reached.base_url is not None:
-            checked_address(self.reached)
-        if self.reached.backend == "openai":
-            parameters(self.sampling.over(self.entry.sampling), self.reached.dialect)
+        self._check_way()
         if self.terms.max_cost is not None and self.terms.price is None:
             raise ConfigError(f"--max-cost needs the price of {self.entry.name!r}; give it in a file with --prices")
+
+    def _check_way(self) -> None:
+        """Passes if the model can be reached from here, as far as one can know before anything is sent."""
+        entry = self.reached
+        if entry.backend != "openai":
+            if missing := lacks(entry):
+                raise ConfigError(missing)
+            return
+        address = checked_address(entry)
+        if address.scheme == "https":
+            sendable(entry, address)
+        parameters(self.sampling.over(entry.sampling), entry.dialect)
 
 
 def _as_name(address: str) -> str:
