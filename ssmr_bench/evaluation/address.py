@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from ssmr_bench.errors import ConfigError
+from ssmr_bench.errors import ConfigError, SSMRError
 from ssmr_bench.evaluation.credentials import Credential, credential
 
 _log = logging.getLogger(__name__)
@@ -57,6 +57,15 @@ def proxy_for(address: SplitResult) -> str | None:
     if is_ours(address) or proxy_bypass(host):
         return None
     return getproxies().get(address.scheme)
+
+
+def lacking(entry: ModelEntry) -> str:
+    """What is wrong with the entry's address or key, in one line; this machine asks for no key."""
+    try:
+        ours, held = is_ours(checked_address(entry)), credential(entry)
+    except SSMRError as error:
+        return str(error)
+    return "" if held.key or ours else f"the key is {held.source}"
 
 
 def sendable(entry: ModelEntry, address: SplitResult) -> Credential:

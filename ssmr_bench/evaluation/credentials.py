@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from ssmr_bench.errors import ConfigError, FileError
 
+_LOOKED_AT = 10_000
+"""Characters of what a server said: a whole body may stand in an error."""
 _SHORTEST = 8
 """Characters of a key; servers of one's own often ask for a word."""
 
@@ -46,7 +48,7 @@ class Credential:
 
     def line(self, what: object) -> str:
         """What a server said, fit for a terminal and a log: one line, no control characters, no key."""
-        text = "".join(c if c.isprintable() else " " for c in self.hide(str(what)))
+        text = "".join(c if c.isprintable() else " " for c in self.hide(str(what))[:_LOOKED_AT])
         return " ".join(text.split())[:300]
 
 

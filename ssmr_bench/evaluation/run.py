@@ -16,10 +16,11 @@ from ssmr_bench.errors import FileError
 from ssmr_bench.evaluation.backends import connect
 from ssmr_bench.evaluation.datasets import metadata_of, problem_of, style_of
 from ssmr_bench.evaluation.engine import Engine, Tally
-from ssmr_bench.evaluation.journal import Alive, Journal, RunState
+from ssmr_bench.evaluation.journal import Alive, Journal, JournalLockedError, RunState
 from ssmr_bench.evaluation.plan import JOURNAL
 from ssmr_bench.evaluation.prompting import digest
-from ssmr_bench.evaluation.result import Result, Row, Setting
+from ssmr_bench.evaluation.result import Result, Setting
+from ssmr_bench.evaluation.row import Row
 from ssmr_bench.paths import shipped
 from ssmr_bench.synthesis import splits
 from ssmr_bench.synthesis.visual import PictureCache, default_folder
@@ -39,7 +40,18 @@ if TYPE_CHECKING:
 _NOTED = 2.0
 """Seconds between two notes of how a run stands."""
 _LIBRARIES = (
-    *("ssmr-bench", "lm-eval", "openai", "google-genai", "vllm", "torch", "transformers", "xllamacpp"),
+    *(
+        "ssmr-bench",
+        "lm-eval",
+        "aiohttp",
+        "uvloop",
+        "openai",
+        "google-genai",
+        "vllm",
+        "torch",
+        "transformers",
+        "xllamacpp",
+    ),
     *("verovio", "resvg_py"),
 )
 
@@ -114,7 +126,8 @@ def _recorded(plan: Plan, journal: Journal) -> Generator[tuple[int, Callable[[Ta
         latest = tally
         if time.monotonic() - noted > _NOTED:
             noted = time.monotonic()
-            journal.note(run, tally.total, tally.reused, RunState.RUNNING)
+            with suppress(JournalLockedError):
+                journal.note(run, tally.total, tally.reused)
 
     with Alive(plan.journal.with_name(f".{plan.journal.name}.runs")) as alive:
         alive.hold(run)
@@ -123,7 +136,7 @@ def _recorded(plan: Plan, journal: Journal) -> Generator[tuple[int, Callable[[Ta
             yield run, note
             state = RunState.FINISHED if latest.kept == latest.total else RunState.INCOMPLETE
         finally:
-            journal.note(run, latest.total, latest.reused, state)
+            journal.end(run, latest.total, latest.reused, state)
 
 
 def runs_of(folder: Path) -> list[RunRecord]:

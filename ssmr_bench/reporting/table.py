@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from ssmr_bench.evaluation.result import accuracy_of
+from ssmr_bench.evaluation.row import accuracy_of
 from ssmr_bench.evaluation.scoring import UNANSWERED, Outcome
 
 if TYPE_CHECKING:
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from ssmr_bench.evaluation.accuracy import Accuracy
     from ssmr_bench.evaluation.estimate import Estimate
     from ssmr_bench.evaluation.plan import Plan
-    from ssmr_bench.evaluation.result import Result, Row
+    from ssmr_bench.evaluation.result import Result
+    from ssmr_bench.evaluation.row import Row
 
 
 def run_table(results: Sequence[Result]) -> Table:

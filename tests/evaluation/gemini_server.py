@@ -6,11 +6,12 @@ import asyncio
 import base64
 import json
 import re
-import threading
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
+
+from tests.evaluation.threaded import Threaded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,10 +122,11 @@ class Answer:
         return json.dumps({"candidates": [candidate], "usageMetadata": self.usage, "modelVersion": "gemini-x-001"})
 
 
-class GeminiServer:
+class GeminiServer(Threaded):
     """Serves until the `with` block ends; `script` is asked for the answer to each body that Google would take."""
 
     def __init__(self, script: Callable[[dict[str, Any]], Answer] = lambda _: Answer()) -> None:
+        super().__init__("/{path:.*}", self._generate)
         self.script = script
         self.bodies: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
@@ -132,32 +134,10 @@ class GeminiServer:
         self.paths: list[str] = []
         self.peers: set[object] = set()
         """The connections that requests came over."""
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
     @property
     def base_url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._start(), self._loop).result(10)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        asyncio.run_coroutine_threadsafe(self._runner.cleanup(), self._loop).result(10)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
-        self._loop.close()
-
-    async def _start(self) -> None:
-        app = web.Application(client_max_size=64 * 2**20)
-        app.router.add_route("*", "/{path:.*}", self._generate)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        self.port = self._runner.addresses[0][1]
 
     def _answer(self, request: web.Request, body: Any) -> Answer:
         """The script's, if Google would have taken the request."""

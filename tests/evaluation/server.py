@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import threading
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
+
+from tests.evaluation.threaded import Threaded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,12 +47,12 @@ class Answer:
         )
 
 
-class ScriptedServer:
+class ScriptedServer(Threaded):
     """Serves until the `with` block ends; `script` is asked for the answer to each request body."""
 
     def __init__(self, script: Callable[[dict[str, Any]], Answer] = lambda _: Answer(), port: int = 0) -> None:
+        super().__init__("/v1/chat/completions", self._chat, port)
         self.script = script
-        self.port = port
         self.bodies: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
         self.queries: list[dict[str, str]] = []
@@ -61,8 +62,6 @@ class ScriptedServer:
         """The most requests that were open at one time."""
         self.absences = 0
         self._open = 0
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
     @property
     def base_url(self) -> str:
@@ -72,38 +71,14 @@ class ScriptedServer:
         """The text of the last message of each request."""
         return [body["messages"][-1]["content"] for body in self.bodies]
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._start(), self._loop).result(10)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        asyncio.run_coroutine_threadsafe(self._runner.cleanup(), self._loop).result(10)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
-        self._loop.close()
-
     def leave(self, seconds: float) -> None:
-        """Closes the door and every connection, and opens it again after so many seconds."""
+        """Is away for so many seconds."""
         self.absences += 1
-
-        async def absence() -> None:
-            await self._runner.cleanup()
-            await asyncio.sleep(seconds)
-            await self._start()
-
-        self._away = self._loop.create_task(absence())
-
-    async def _start(self) -> None:
-        app = web.Application(client_max_size=64 * 2**20)
-        app.router.add_post("/v1/chat/completions", self._chat)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.01)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
-        await site.start()
-        self.port = self._runner.addresses[0][1]
+        super().leave(seconds)
 
     async def _chat(self, request: web.Request) -> web.StreamResponse:
+        if request.method != "POST":
+            return web.Response(status=405)
         body = await request.json()
         self.bodies.append(body)
         self.headers.append(dict(request.headers))

@@ -16,7 +16,7 @@ import pytest
 from ssmr_bench.errors import EndpointError, FileError
 from ssmr_bench.evaluation.backends import Backend, RefusedError, TransientError, Trouble
 from ssmr_bench.evaluation.completion import Completion, Failure
-from ssmr_bench.evaluation.engine import Engine, Question, Tally, Terms, gate
+from ssmr_bench.evaluation.engine import Engine, Question, Tally, Terms, gate, writer
 from ssmr_bench.evaluation.journal import Journal
 from ssmr_bench.evaluation.prices import Price
 from ssmr_bench.evaluation.prompt import Message, Prompt
@@ -431,6 +431,21 @@ def test_an_answer_waits_for_a_journal_that_another_program_holds(journal: Journ
     other.close()
     assert texts(answers) == ["a"]
     assert len(journal) == 1
+
+
+def test_answers_gather_while_another_program_holds_the_journal_for_long(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "_MOST", 4)
+    monkeypatch.setattr(writer, "_PATIENCE", 0.0)  # counts at the end alone
+    other = sqlite3.connect(journal.path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    letting_go = threading.Timer(1.0, other.execute, ["ROLLBACK"])
+    letting_go.start()
+    _, tally = engine(Fake(lambda text, _: Completion(text)), journal, 2).ask([question(str(i)) for i in range(12)])
+    letting_go.join()
+    other.close()
+    assert (tally.kept, len(journal)) == (12, 12)
 
 
 def test_the_watcher_sees_every_step(journal: Journal) -> None:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ssmr_bench.evaluation.completion import Completion, Failure
-from ssmr_bench.evaluation.result import Result, Row, Setting
+from ssmr_bench.evaluation.result import Result, Setting
+from ssmr_bench.evaluation.row import Row
 
 if TYPE_CHECKING:
     from pathlib import Path

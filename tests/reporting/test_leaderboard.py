@@ -8,7 +8,8 @@ import pytest
 
 from ssmr_bench.errors import DataError, FileError
 from ssmr_bench.evaluation.completion import Completion, Failure
-from ssmr_bench.evaluation.result import Result, Row, Setting
+from ssmr_bench.evaluation.result import Result, Setting
+from ssmr_bench.evaluation.row import Row
 from ssmr_bench.reporting.leaderboard import leaderboard, write
 from ssmr_bench.synthesis import splits
 

@@ -8,10 +8,9 @@ from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from ssmr_bench.errors import ConfigError, EndpointError, MissingExtraError, SSMRError, UnknownNameError
-from ssmr_bench.evaluation.address import checked_address, is_ours, proxy_for, sendable
+from ssmr_bench.errors import ConfigError, EndpointError, MissingExtraError, UnknownNameError
+from ssmr_bench.evaluation.address import checked_address, lacking, proxy_for, sendable
 from ssmr_bench.evaluation.backends import TransientError
-from ssmr_bench.evaluation.credentials import credential
 from ssmr_bench.evaluation.google.answer import completion_of
 from ssmr_bench.evaluation.google.refusal import meaning
 
@@ -182,12 +181,7 @@ def lacks(entry: ModelEntry) -> str:
     """The package, a sound address, or the key."""
     if not _installed():
         return str(_missing())
-    entry = _filled(entry)
-    try:
-        ours, key = is_ours(checked_address(entry)), credential(entry)
-    except SSMRError as error:
-        return str(error)
-    return "" if key.key or ours else f"the key is {key.source}"
+    return lacking(_filled(entry))
 
 
 def _installed() -> bool:

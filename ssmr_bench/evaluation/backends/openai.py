@@ -7,14 +7,13 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from ssmr_bench import __version__
-from ssmr_bench.errors import MissingExtraError, SSMRError
-from ssmr_bench.evaluation.address import checked_address, is_ours, proxy_for, sendable
+from ssmr_bench.errors import MissingExtraError
+from ssmr_bench.evaluation.address import checked_address, lacking, proxy_for, sendable
 from ssmr_bench.evaluation.backends import TransientError
 from ssmr_bench.evaluation.chat import request
 from ssmr_bench.evaluation.chat.answer import completion_of
 from ssmr_bench.evaluation.chat.refusal import Refusal
 from ssmr_bench.evaluation.completion import Completion
-from ssmr_bench.evaluation.credentials import credential
 
 if TYPE_CHECKING:
     from urllib.parse import SplitResult
@@ -142,11 +141,7 @@ def lacks(entry: ModelEntry) -> str:
     """The package, an address, or the key of a provider."""
     if not _installed():
         return str(MissingExtraError("the openai backend", "aiohttp", "openai"))
-    try:
-        ours, key = is_ours(checked_address(entry)), credential(entry)
-    except SSMRError as error:
-        return str(error)
-    return "" if key.key or ours else f"the key is {key.source}"
+    return lacking(entry)
 
 
 async def _read(response: aiohttp.ClientResponse) -> bytes:

@@ -19,7 +19,7 @@ _GATHERED = 0.02
 _MOST = 128
 """Answers that are committed at once, however young."""
 _PATIENCE = 60.0
-"""Seconds to wait for another process that writes."""
+"""Seconds to wait at the end for another process that writes; before, the answers gather, and the run waits."""
 
 
 class Writer:
@@ -35,7 +35,6 @@ class Writer:
         self._run = run
         self._waiting: list[tuple[Request, Completion, float | None]] = []
         self._due: asyncio.TimerHandle | None = None
-        self._locked_since: float | None = None
         self._trouble: FileError | None = None
 
     async def put(self, request: Request, completion: Completion, cost: float | None) -> None:
@@ -61,7 +60,10 @@ class Writer:
         if self._due is not None:
             self._due.cancel()
         told = self._trouble is not None
+        deadline = time.monotonic() + _PATIENCE
         while self._waiting and self._trouble is None and not self._flush():
+            if time.monotonic() > deadline:
+                raise FileError(f"the journal {self._journal.path} is held by another program")
             time.sleep(0.05)
         if self._trouble is not None and not told:
             raise self._trouble
@@ -79,18 +81,13 @@ class Writer:
 
     def _flush(self) -> bool:
         """Commits all that waits; False where another process is in the way."""
-        started = time.monotonic()
         try:
             self._journal.put(self._waiting, self._run)
-        except JournalLockedError as error:
-            self._locked_since = self._locked_since or started
-            if started - self._locked_since < _PATIENCE:
-                return False
-            self._trouble = FileError(str(error))
+        except JournalLockedError:
+            return False
         except Exception as error:  # noqa: BLE001 - whatever one answer holds, the others must reach the disk
             self._trouble = error if isinstance(error, FileError) else FileError(f"an answer can't be kept: {error}")
             self._save_what_fits()
-        self._locked_since = None
         for request, *_ in self._waiting:
             self._claims.release(request.key)
         self._waiting = []

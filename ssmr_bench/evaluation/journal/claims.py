@@ -45,6 +45,7 @@ class Claims:
                 file.flush()
                 self._memory = mmap.mmap(file.fileno(), _SLOTS * 4)
         except (OSError, ValueError) as error:
+            self._alive.close()
             raise FileError(f"{path} can't be written: {error}") from error
         self._table = memoryview(self._memory).cast("I")
         self._mine: Counter[int] = Counter()

@@ -113,10 +113,18 @@ class Journal:
             (started, command.encode(errors="backslashreplace").decode(), model, tasks, RunState.RUNNING),
         )
 
-    def note(self, run: int, total: int, reused: int, state: RunState) -> None:
-        """Notes how a run stands."""
+    def note(self, run: int, total: int, reused: int, state: RunState = RunState.RUNNING) -> None:
+        """Notes how a run stands.
+
+        Raises:
+            JournalLockedError: if another process is writing.
+        """
         update = "UPDATE runs SET total = ?, reused = ?, state = ? WHERE number = ?"
-        _patiently(self._execute, update, (total, reused, state, run))
+        self._execute(update, (total, reused, state, run))
+
+    def end(self, run: int, total: int, reused: int, state: RunState) -> None:
+        """Notes how a run ended, once no other process is in the way."""
+        _patiently(self.note, run, total, reused, state)
 
     def runs(self) -> list[RunRecord]:
         """The runs, in the order in which they began."""
