@@ -28,6 +28,10 @@ def _evaluate(
     model: opt.Model,
     tasks: opt.Tasks,
     prompt: opt.Prompt = "paper",
+    shots: opt.Shots = 0,
+    orders: opt.Orders = 1,
+    repeats: opt.Repeats = 1,
+    subset: opt.Subset = None,
     limit: opt.Limit = None,
     base_url: opt.BaseUrl = None,
     serve: opt.Serve = False,
@@ -65,6 +69,7 @@ def _evaluate(
     - `ssmr-eval --model checkpoints/step-500 --tasks ssmr_text --limit 200`
     """
     from ssmr_bench.evaluation.engine import Terms
+    from ssmr_bench.evaluation.manner import Manner
     from ssmr_bench.evaluation.models import find
     from ssmr_bench.evaluation.plan import Plan
     from ssmr_bench.evaluation.sampling import Sampling, thinking_of
@@ -88,7 +93,8 @@ def _evaluate(
         max_cost=max_cost,
     )
     plan = Plan(
-        *(entry, names, prompt, out, limit, base_url and base_url.rstrip("/")),
+        *(entry, names, Manner(prompt, shots, orders, repeats, subset, limit), out),
+        base_url=base_url and base_url.rstrip("/"),
         serve=serve,
         sampling=sampling,
         terms=terms,
@@ -112,12 +118,17 @@ def _run(plan: Plan) -> bool:
     """Runs the plan before the user's eyes; returns whether every item has an answer."""
     from rich.console import Console
 
+    from ssmr_bench.reporting.remarks import remarks, warnings
     from ssmr_bench.reporting.table import run_table
 
     results, tally = _evaluated(plan)
     Console().print(run_table(results))
+    for line in [line for result in results for line in remarks(result)]:
+        print(line)
     for result in results:
         print(f"{result.setting.folder(plan.out)}")
+    for line in warnings(results):
+        print(line, file=sys.stderr)
     failed = sum(result.failed for result in results)
     if failed:
         print(_shortfall(results, tally), file=sys.stderr)

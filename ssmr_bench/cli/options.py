@@ -20,7 +20,13 @@ ModelsFile = Annotated[
 ]
 Model = Annotated[str, typer.Option(help="A name from `ssmr models`, or the path of a GGUF or of a checkpoint.")]
 Tasks = Annotated[str, typer.Option(help="One task or several, with commas between.")]
-Prompt = Annotated[str, typer.Option(help="How it is asked: a file of prompts/.")]
+Prompt = Annotated[str, typer.Option(help="How it is asked: a name from `ssmr prompts`.")]
+Shots = Annotated[int, typer.Option(help="Solved problems of the same template to show first, 0 to 5.")]
+Orders = Annotated[
+    int, typer.Option(help="Ask each item in so many orders of its options; 4: every option at every place once.")
+]
+Repeats = Annotated[int, typer.Option(help="Ask each item so many times, for pass@k and the majority's vote.")]
+Subset = Annotated[str | None, typer.Option(help="A fixed part of the items, for cheap runs: smoke or regression.")]
 Limit = Annotated[int | None, typer.Option(min=1, max=10**9, help="Only the first N items of each task.")]
 BaseUrl = Annotated[str | None, typer.Option(help="An endpoint; of an OpenAI-compatible one up to and with /v1.")]
 Serve = Annotated[bool, typer.Option("--serve", help="Start vLLM's server for it, and end it afterwards.")]

@@ -5,25 +5,26 @@ The same three hooks serve `ssmr-eval` and stock lm-eval.
 
 from __future__ import annotations
 
-import json
+from dataclasses import fields
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from ssmr_bench.errors import UnknownNameError
 from ssmr_bench.evaluation.completion import Completion
-from ssmr_bench.evaluation.prompting import render
+from ssmr_bench.evaluation.item import Item, style_of
+from ssmr_bench.evaluation.manner import Manner
 from ssmr_bench.evaluation.scoring import ANSWERED, Outcome, judge
 from ssmr_bench.paths import shipped
 from ssmr_bench.synthesis import splits
-from ssmr_bench.synthesis.problem import Problem
-from ssmr_bench.synthesis.visual import Look, PictureCache, Style, default_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ssmr_bench.synthesis.visual import Style
 
-_STYLE = ("form", "look", "strength")
-"""What a task's metadata may say of its pictures."""
+
+_MANNER = tuple(field.name for field in fields(Manner) if field.name != "repeats")
+"""What a task's metadata may say of how it is asked; how often is lm-eval's own to do."""
 
 
 def task_names() -> list[str]:
@@ -58,23 +59,37 @@ def metadata_of(task: str) -> dict[str, Any]:
     return dict(yaml.load(text, Loader)["metadata"])  # noqa: S506 - a SafeLoader
 
 
-def frozen_split(version: str, prompt: str, **settings: object) -> dict[str, Any]:
-    """The frozen test split of that version; each row says how it is asked: the prompt variant, and form and look."""
+def frozen_split(version: str, **metadata: Any) -> dict[str, Any]:
+    """The items of a frozen test split, in the manner that the task's metadata ask for; each row is an `Item`."""
     import datasets
 
-    asked = {"prompt": prompt} | {name: str(value) for name, value in settings.items() if name in _STYLE}
-    rows = [json.loads(problem.to_json()) | asked for problem in splits.load(version).problems]
-    return {"test": datasets.Dataset.from_list(rows)}
+    manner = Manner(**{name: value for name, value in metadata.items() if name in _MANNER})
+    return {"test": datasets.Dataset.from_list([item.row for item in items(version, manner, style_of(metadata))])}
+
+
+def items(version: str, manner: Manner, style: Style | None) -> list[Item]:
+    """What is asked of a frozen test split in that manner, each item's orders one after the other."""
+    return [
+        Item(problem, manner.prompt, manner.shots, order, version, style)
+        for problem in manner.chosen(splits.load(version).problems)
+        for order in manner.asked_in
+    ]
 
 
 def doc_to_text(doc: Mapping[str, Any]) -> str:
     """The user's message for a row; in the place of each picture stands a mark."""
-    return render(problem_of(doc), doc["prompt"], style_of(doc))
+    return Item.of(doc).rendered.user
+
+
+def doc_to_shot(doc: Mapping[str, Any]) -> str:
+    """The right reply to a row, as a shot shows it."""
+    return Item.of(doc).rendered.answer
 
 
 def doc_to_image(doc: Mapping[str, Any]) -> list[Any]:
-    """The pictures of a row, in the order of their marks; each keeps the file that it came from as `source`."""
-    return [_picture(data) for data in PictureCache(default_folder(), style_of(doc) or Style()).get(problem_of(doc))]
+    """The pictures of a row and of the shots before it, as their marks stand; each keeps its file as `source`."""
+    item = Item.of(doc)
+    return [_picture(data) for each in (*item.shots, item) for data in each.pictures]
 
 
 def _picture(data: bytes) -> Any:
@@ -97,23 +112,10 @@ def _picture(data: bytes) -> Any:
     return picture
 
 
-def style_of(settings: Mapping[str, Any]) -> Style | None:
-    """The style of the pictures that a row or a task's metadata asks for; None where it asks for text."""
-    if "form" not in settings:
-        return None
-    return Style(settings["form"], Look(settings.get("look", "clean"), int(settings.get("strength", 2))))
-
-
 def process_results(doc: Mapping[str, Any], results: Sequence[str]) -> dict[str, float]:
     """The metrics of a row; none for a failed call, which is no wrong answer and stays out of every mean."""
     said = results[0]
-    outcome = judge(problem_of(doc), getattr(said, "answer", None) or Completion(said)).outcome
+    outcome = judge(Item.of(doc).shown, getattr(said, "answer", None) or Completion(said)).outcome
     if outcome is Outcome.FAILED:
         return {}
     return {"accuracy": float(outcome is Outcome.CORRECT), "answered": float(outcome in ANSWERED)}
-
-
-def problem_of(doc: Mapping[str, Any]) -> Problem:
-    """The problem that a row holds."""
-    own = {name: value for name, value in doc.items() if name not in {"prompt", *_STYLE}}
-    return Problem.from_json(json.dumps(own))

@@ -23,7 +23,7 @@ class Estimate:
 
     task: str
     items: int
-    """Of the whole task."""
+    """Questions of the whole task, in every order and repeat."""
     answers: int
     """From how many of them the figures come."""
     prompt_tokens: float
@@ -43,13 +43,13 @@ class Estimate:
 
 def sampled(plan: Plan) -> Plan:
     """The plan, cut down to its first items."""
-    return replace(plan, limit=min(_ITEMS, plan.limit or _ITEMS), dry=True)
+    return replace(plan, manner=replace(plan.manner, limit=min(_ITEMS, plan.manner.limit or _ITEMS)), dry=True)
 
 
 def estimate(plan: Plan, result: Result) -> Estimate:
     """What the plan's task would take, by a result over its first items."""
-    size = len(splits.load(metadata_of(result.setting.task)["version"]).problems)
-    items = min(size, plan.limit or size)
+    chosen = plan.manner.chosen(splits.load(metadata_of(result.setting.task)["version"]).problems)
+    items = len(chosen) * plan.manner.orders * plan.manner.repeats
     rows = [row for row in result.rows if row.answer is not None]
     scale = items / len(rows) if rows else 0.0
     price = plan.terms.price

@@ -7,10 +7,12 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from lm_eval.api.model import LM
+from lm_eval.api.samplers import ContextSampler
 
 from ssmr_bench.errors import ConfigError
 from ssmr_bench.evaluation.completion import Completion, Failure
 from ssmr_bench.evaluation.engine import Engine, Question, Tally
+from ssmr_bench.evaluation.item import Item
 from ssmr_bench.evaluation.prompt import Image, Message, Prompt
 from ssmr_bench.evaluation.prompting import IMAGE_MARK
 from ssmr_bench.evaluation.sampling import Sampling
@@ -34,6 +36,21 @@ class Reply(str):
         reply = cls(answer.text if isinstance(answer, Completion) else "")
         reply.answer, reply.question = answer, question
         return reply
+
+
+class TrainingShots(ContextSampler):  # type: ignore[misc]
+    """Solved problems of the question's own template, shown as the question is."""
+
+    def sample(
+        self,
+        n: int,
+        eval_doc: dict[str, Any] | None = None,
+        df: Sequence[dict[str, Any]] | None = None,  # noqa: ARG002 - lm-eval's signature
+        **_: object,
+    ) -> list[dict[str, Any]]:
+        """The rows of so many shots."""
+        assert eval_doc is not None, "fewshot_split must be the split that is asked"
+        return [shot.row for shot in Item.of(eval_doc | {"shots": n}).shots]
 
 
 class BackendLM(LM):  # type: ignore[misc]  # lm-eval ships no types

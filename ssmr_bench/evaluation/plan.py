@@ -12,14 +12,15 @@ from ssmr_bench.errors import ConfigError
 from ssmr_bench.evaluation.address import checked_address, sendable
 from ssmr_bench.evaluation.backends import lacks
 from ssmr_bench.evaluation.chat.request import parameters
-from ssmr_bench.evaluation.datasets import check_task, metadata_of, style_of
+from ssmr_bench.evaluation.datasets import check_task, metadata_of
 from ssmr_bench.evaluation.engine import Terms
-from ssmr_bench.evaluation.prompting import check_variant
+from ssmr_bench.evaluation.item import style_of
 from ssmr_bench.evaluation.sampling import Sampling
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ssmr_bench.evaluation.manner import Manner
     from ssmr_bench.evaluation.models import ModelEntry
 
 JOURNAL = "journal.sqlite3"
@@ -33,10 +34,8 @@ class Plan:
 
     entry: ModelEntry
     tasks: tuple[str, ...]
-    prompt: str
+    manner: Manner
     out: Path
-    limit: int | None = None
-    """Only the first so many items of each task."""
     base_url: str | None = None
     """An endpoint in place of the entry's own."""
     sampling: Sampling = field(default_factory=Sampling)
@@ -62,11 +61,12 @@ class Plan:
         backend = "openai" if self.entry.backend in _SPEAKS_OPENAI else self.entry.backend
         return replace(self.entry, backend=backend, base_url=self.base_url)
 
-    def variant(self, limit: int | None) -> str:
-        """The options that set a run with that limit apart from an ordinary one."""
+    def variant(self, manner: Manner) -> str:
+        """The options that set a run in that manner apart from an ordinary one."""
         other = self.base_url if self.base_url != self.entry.base_url else None
         said = self.sampling.said
-        options = {"limit": limit, **{_short(name): _short(said[name]) for name in sorted(said)}}
+        options: dict[str, str | int | None] = {**manner.said}
+        options |= {_short(name): _short(said[name]) for name in sorted(said)}
         options |= {"base-url": other and _as_name(other), "serve": "on" if self.serve else None}
         return ",".join(f"{name}={value}" for name, value in options.items() if value is not None)
 
@@ -74,12 +74,11 @@ class Plan:
         """Passes where every name is known and the options go together; takes milliseconds.
 
         Raises:
-            UnknownNameError: for the first task or prompt that is not known.
+            UnknownNameError: for the first task that is not known.
             ConfigError: if a task shows pictures and the model has no vision, and for what the model can't be told.
         """
         for task in self.tasks:
             check_task(task)
-        check_variant(self.prompt)
         if not self.entry.vision and (visual := [task for task in self.tasks if style_of(metadata_of(task))]):
             eyes = "; a projector gives it some: mmproj in a models file" if self.entry.backend == "local" else ""
             raise ConfigError(f"the model {self.entry.name!r} has no vision; leave out {', '.join(visual)}{eyes}")

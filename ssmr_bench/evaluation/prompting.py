@@ -1,10 +1,16 @@
-"""From a problem to the text that a model reads. The file is the registry: `prompts/x.jinja` is the variant `x`."""
+"""From a problem to what a model reads. The file is the registry: `prompts/x.jinja` is the variant `x`.
+
+A variant's file holds a block `user`, and may hold a block `system` and a block `answer`: how a shot is answered. Files
+that begin with an underscore are parts of others.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import re
+from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError
 
@@ -19,10 +25,29 @@ if TYPE_CHECKING:
     from ssmr_bench.synthesis.problem import Problem
     from ssmr_bench.synthesis.visual import Style
 
+IMAGE_MARK = "<image>"
+"""Stands in a message for a picture; lm-eval's own models look for it too."""
+_NUMBERED = re.compile(r"<image (\d)>")
+_HIDDEN = "(not shown)"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A problem as one variant shows it."""
+
+    system: str
+    """Empty where the variant has no system message."""
+    user: str
+    """In the place of each picture stands a mark."""
+    answer: str
+    """What a model would say that is right: the reply of a shot."""
+    figures: tuple[int, ...]
+    """Which of the problem's pictures the marks stand for, in order."""
+
 
 def variants() -> list[str]:
     """The prompt variants there are."""
-    return sorted(path.stem for path in shipped("prompts").glob("*.jinja"))
+    return sorted(path.stem for path in shipped("prompts").glob("[!_]*.jinja"))
 
 
 def check_variant(name: str) -> None:
@@ -35,41 +60,80 @@ def check_variant(name: str) -> None:
         raise UnknownNameError("prompt", name, variants())
 
 
-IMAGE_MARK = "<image>"
-"""Stands in a message for a picture; lm-eval's own models look for it too."""
+def summary(variant: str) -> str:
+    """What a variant's file says of itself in its first comment."""
+    said = re.match(r"\{#-?\s*(.*?)\s*-?#\}", _file(variant).read_text(encoding="utf-8"), re.DOTALL)
+    return said[1] if said else ""
 
 
-def render(problem: Problem, variant: str, style: Style | None = None) -> str:
-    """The user's message for a problem; with a style, its music and musical options are marks for pictures.
+def render(problem: Problem, variant: str, style: Style | None = None) -> Rendered:
+    """A problem as a variant shows it; with a style, its music and musical options are marks for pictures.
 
     Raises:
         UnknownNameError: if there is no such variant.
         ConfigError: if the variant's file is no template, or names a thing that a problem has not.
     """
+    try:
+        template = _template(variant)
+        blocks = {
+            name: "".join(block(template.new_context(_shown(problem, style))))
+            for name, block in template.blocks.items()
+        }
+        user = blocks["user"]
+    except KeyError as error:
+        raise ConfigError(f"the prompt {_file(variant)} is broken: it has no block {error}") from error
+    except (TemplateError, UnicodeDecodeError, OSError) as error:
+        raise ConfigError(f"the prompt {_file(variant)} is broken: {error}") from error
+    return Rendered(
+        blocks.get("system", ""),
+        _NUMBERED.sub(IMAGE_MARK, user),
+        blocks.get("answer", rf"\boxed{{{problem.answer}}}"),
+        tuple(int(number) for number in _NUMBERED.findall(user)),
+    )
+
+
+def _shown(problem: Problem, style: Style | None) -> dict[str, Any]:
+    """What a variant's file may name."""
     music, options = problem.abc, problem.options
     if style is not None:
         music, options = _marked(problem, style)
-    lettered = list(zip(LETTERS, options, strict=True))
-    try:
-        return _template(variant).render(
-            question=problem.question, music=music, options=lettered, pictured=style is not None
-        )
-    except (TemplateError, UnicodeDecodeError, OSError) as error:
-        raise ConfigError(f"the prompt {_file(variant)} is broken: {error}") from error
+    return {
+        "question": problem.question,
+        "music": music,
+        "options": list(zip(LETTERS, options, strict=True)),
+        "bare_options": _bare(problem, options, style),
+        "pictured": style is not None,
+        "wanted": "the letter of the right option",
+        "abc": problem.abc,
+        "musical": list(zip(LETTERS, problem.options, strict=True)) if musical(problem) else [],
+        "answer": problem.answer,
+    }
+
+
+def _bare(problem: Problem, options: tuple[str, ...], style: Style | None) -> list[tuple[str, str]]:
+    """The options as they are shown without the music: not at all where they are all of it, or are in its picture."""
+    one = not problem.abc or (style is not None and style.form == "sheet")
+    hidden = (_HIDDEN,) * len(LETTERS)
+    return list(zip(LETTERS, hidden if musical(problem) and one else options, strict=True))
 
 
 def _marked(problem: Problem, style: Style) -> tuple[str, tuple[str, ...]]:
-    """The marks in the place of the music and of the options, as many as there are pictures."""
+    """The marks in the place of the music and of the options, numbered as the pictures are."""
     if not musical(problem):
-        return IMAGE_MARK, problem.options
+        return "<image 0>", problem.options
     if style.form == "sheet":
-        return IMAGE_MARK, ("as in the picture",) * len(problem.options)
-    return IMAGE_MARK if problem.abc else "", (IMAGE_MARK,) * len(problem.options)
+        return "<image 0>", ("as in the picture",) * len(problem.options)
+    first = 1 if problem.abc else 0
+    marks = tuple(f"<image {first + place}>" for place in range(len(problem.options)))
+    return "<image 0>" if problem.abc else "", marks
 
 
 def digest(variant: str) -> str:
-    """The sha256 of a variant's file, in hexadecimal."""
-    return hashlib.sha256(_file(variant).read_bytes()).hexdigest()
+    """The sha256 of a variant's file and of the parts that it includes, in hexadecimal."""
+    sources = [_file(variant), *sorted(shipped("prompts").glob("_*.jinja"))]
+    said = sources[0].read_text(encoding="utf-8")
+    parts = [path.read_bytes() for path in sources[1:] if f'"{path.name}"' in said]
+    return hashlib.sha256(b"\0".join((said.encode(), *parts))).hexdigest()
 
 
 def _file(variant: str) -> Path:

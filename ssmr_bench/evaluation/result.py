@@ -9,8 +9,9 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from ssmr_bench.errors import DataError, FileError
+from ssmr_bench.evaluation.robustness import orders_of, repeats_of
 from ssmr_bench.evaluation.row import accuracy_of
-from ssmr_bench.evaluation.scoring import UNANSWERED, Outcome
+from ssmr_bench.evaluation.scoring import ANSWERED, UNANSWERED, Outcome
 from ssmr_bench.files import write_whole
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from ssmr_bench.evaluation.row import Row
 
 
+CHANCE = 0.25
+"""Of a guess among four options."""
 _TOKENS = ("prompt_tokens", "completion_tokens", "reasoning_tokens", "cached_tokens")
 _IDENTITY = ("split", "prompt_sha256", "endpoint", "model_id", "sampling")
 """What makes two results of one folder figures for the same thing."""
@@ -38,14 +41,20 @@ class Setting:
     """Of the prompt's file."""
     endpoint: str
     model_id: str
+    shots: int
+    orders: int
+    repeats: int
+    subset: str | None
     limit: int | None
-    """How many of the first items were asked; None for all of them."""
+    """How many of the first items were asked; None for all of them. These five are as in `Manner`."""
     concurrency: int
     """Questions asked at once. It is no part of the question, but a server that batches may answer otherwise."""
     sampling: dict[str, Any]
     split: dict[str, str]
     """`name`, `version` and `sha256` of the problems."""
     versions: dict[str, str]
+    scorer: int
+    """The version of the judge."""
     variant: str
     """The options that differ from the model's and the task's own, as in "limit=40"; empty for an ordinary run."""
 
@@ -82,6 +91,21 @@ class Result:
     def accuracy(self) -> Accuracy:
         """Over all items that did not fail."""
         return accuracy_of(self.rows)
+
+    @property
+    def answered_accuracy(self) -> Accuracy:
+        """Over the items that were answered: what the model knows where it comes to an answer."""
+        return accuracy_of(row for row in self.rows if row.outcome in ANSWERED)
+
+    @property
+    def cut_rate(self) -> float:
+        """The share of items that were cut off at the token limit, of those that did not fail; from 0 to 1."""
+        return self.outcomes[Outcome.TRUNCATED] / max(1, len(self.rows) - self.failed)
+
+    @property
+    def chance_adjusted(self) -> float | None:
+        """The accuracy on a scale on which a guess among four is worth 0, and all right 1."""
+        return None if self.accuracy.value is None else (self.accuracy.value - CHANCE) / (1 - CHANCE)
 
     @property
     def usage(self) -> dict[str, int]:
@@ -147,10 +171,17 @@ class Result:
             "n": len(self.rows),
             **_figures(self.accuracy),
             **_missed(self.rows),
+            "answered_accuracy": self.answered_accuracy.value,
+            "chance_adjusted": self.chance_adjusted,
+            "cut_rate": self.cut_rate,
             "outcomes": self.outcomes,
             "categories": {
                 name: {"n": len(rows), **_figures(accuracy_of(rows)), **_missed(rows)}
                 for name, rows in self.by_category().items()
+            },
+            "robustness": {
+                "orders": (found := orders_of(self.rows)) and asdict(found) | {"biased": found.biased},
+                "repeats": (several := repeats_of(self.rows)) and asdict(several),
             },
             "requests_sent": self.sent,
             "usage": self.usage,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from ssmr_bench.evaluation.accuracy import Accuracy
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ssmr_bench.evaluation.completion import Failure
+    from ssmr_bench.evaluation.item import Item
     from ssmr_bench.synthesis.problem import Problem
 
 
@@ -21,6 +23,12 @@ class Row:
     """One item of a run: the answer as it came, and the verdict on it."""
 
     id: str
+    order: str
+    """The published letters of the options, in the order in which they were shown."""
+    repeat: int
+    """The item was asked so many times before, in the same order."""
+    music: str
+    """Equal for items over the same music."""
     template: str
     category: str
     level: int
@@ -29,6 +37,7 @@ class Row:
     """The raw text, thoughts included; None where none came."""
     reasoning: str
     letter: str | None
+    """As shown, as is the key."""
     key: str
     rule: str
     outcome: Outcome
@@ -56,12 +65,16 @@ class Row:
         return self.prompt_tokens, self.completion_tokens, self.cached_tokens
 
     @classmethod
-    def of(cls, problem: Problem, prompt_sha256: str, answer: Completion | Failure) -> Row:
-        """The row for an answer to a problem."""
+    def of(cls, item: Item, repeat: int, prompt_sha256: str, answer: Completion | Failure) -> Row:
+        """The row for an answer to an item."""
+        problem = item.shown
         verdict = judge(problem, answer)
         came = answer if isinstance(answer, Completion) else None
         return cls(
             id=problem.id,
+            order=item.order,
+            repeat=repeat,
+            music=_digest(item.problem),
             template=problem.template,
             category=problem.category,
             level=problem.level,
@@ -84,6 +97,11 @@ class Row:
             cached_tokens=came.cached_tokens if came else None,
             attempts=answer.attempts,
         )
+
+
+def _digest(problem: Problem) -> str:
+    """Of the music, or of the options where these are all the music."""
+    return sha256((problem.abc or "\n".join(problem.options)).encode()).hexdigest()[:12]
 
 
 def accuracy_of(rows: Iterable[Row]) -> Accuracy:

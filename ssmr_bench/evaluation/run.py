@@ -7,20 +7,22 @@ import os
 import platform
 import time
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from ssmr_bench.errors import FileError
 from ssmr_bench.evaluation.backends import connect
-from ssmr_bench.evaluation.datasets import metadata_of, problem_of, style_of
+from ssmr_bench.evaluation.datasets import items, metadata_of
 from ssmr_bench.evaluation.engine import Engine, Tally
+from ssmr_bench.evaluation.item import Item, style_of
 from ssmr_bench.evaluation.journal import Alive, Journal, JournalLockedError, RunState
 from ssmr_bench.evaluation.plan import JOURNAL
 from ssmr_bench.evaluation.prompting import digest
 from ssmr_bench.evaluation.result import Result, Setting
 from ssmr_bench.evaluation.row import Row
+from ssmr_bench.evaluation.scoring import SCORER
 from ssmr_bench.paths import shipped
 from ssmr_bench.synthesis import splits
 from ssmr_bench.synthesis.visual import PictureCache, default_folder
@@ -66,7 +68,9 @@ def engrave(plan: Plan, watch: Callable[[int, int], None] = lambda *_: None) -> 
         metadata = metadata_of(task)
         style = style_of(metadata)
         if style is not None:
-            _fill(splits.load(metadata["version"]).problems[: plan.limit], style, watch)
+            asked = items(metadata["version"], plan.manner, style)
+            shown = (each.drawn for item in asked for each in (*item.shots, item))
+            _fill(list(dict.fromkeys(shown)), style, watch)
 
 
 def _fill(problems: Sequence[Problem], style: Style, watch: Callable[[int, int], None]) -> None:
@@ -183,12 +187,17 @@ def _through_lm_eval(plan: Plan, engine: Engine, watch: Callable[[Tally], None])
     logging.getLogger("lm_eval").setLevel(logging.ERROR)
     evaluator.get_git_commit_hash = lambda: None
     model = BackendLM(engine, plan.sampling.over(plan.entry.sampling), watch, plan.entry.unsupported)
-    manager = TaskManager(include_path=str(shipped("tasks")), include_defaults=False, metadata={"prompt": plan.prompt})
+    # Repeats are lm-eval's, and shots; its limit would count an item's orders as items.
+    asked = {name: value for name, value in asdict(plan.manner).items() if name != "repeats"}
+    manager = TaskManager(include_path=str(shipped("tasks")), include_defaults=False, metadata=asked)
+    tasks = list(manager.load(list(plan.tasks))["tasks"].values())
+    for task in tasks:
+        task.set_config("repeats", plan.manner.repeats)
     report = evaluator.simple_evaluate(
         model=model,
-        tasks=list(plan.tasks),
+        tasks=tasks,
         task_manager=manager,
-        limit=plan.limit,
+        num_fewshot=plan.manner.shots,
         apply_chat_template=True,
         fewshot_as_multiturn=True,
         bootstrap_iters=0,
@@ -198,24 +207,33 @@ def _through_lm_eval(plan: Plan, engine: Engine, watch: Callable[[Tally], None])
 
 def _result(plan: Plan, backend: Backend, task: str, report: dict[str, Any], tally: Tally) -> Result:
     """The result of one task; a sample's reply carries the whole answer and the question it answers."""
-    asked = [(problem_of(sample["doc"]), sample["resps"][0][0]) for sample in report["samples"][task]]
+    asked = [(Item.of(sample["doc"]), sample["resps"][0]) for sample in report["samples"][task]]
     split = splits.load(report["configs"][task]["metadata"]["version"])
-    limit = plan.limit if len(asked) < len(split.problems) else None
+    manner = plan.manner.over(split.problems)
     setting = Setting(
         task=task,
         model=plan.entry.name,
-        prompt=plan.prompt,
-        prompt_sha256=digest(plan.prompt),
-        variant=plan.variant(limit),
+        prompt=manner.prompt,
+        prompt_sha256=digest(manner.prompt),
+        shots=manner.shots,
+        orders=manner.orders,
+        repeats=manner.repeats,
+        subset=manner.subset,
+        limit=manner.limit,
+        scorer=SCORER,
+        variant=plan.variant(manner),
         endpoint=backend.endpoint,
         model_id=backend.model,
-        limit=limit,
         concurrency=plan.terms.concurrency,
-        sampling=backend.parameters(asked[0][1].question.sampling),
+        sampling=backend.parameters(asked[0][1][0].question.sampling),
         split={"name": split.name, "version": split.version, "sha256": split.sha256},
         versions=_versions(),
     )
-    rows = tuple(Row.of(problem, reply.question.prompt.sha256, reply.answer) for problem, reply in asked)
+    rows = tuple(
+        Row.of(item, repeat, reply.question.prompt.sha256, reply.answer)
+        for item, replies in asked
+        for repeat, reply in enumerate(replies)
+    )
     return Result(setting, rows, datetime.now(UTC).isoformat(timespec="seconds"), tally.sent, plan.terms.price)
 
 

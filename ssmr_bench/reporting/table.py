@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich import box
 from rich.table import Table
 
 from ssmr_bench.evaluation.row import accuracy_of
-from ssmr_bench.evaluation.scoring import UNANSWERED, Outcome
+from ssmr_bench.evaluation.scoring import ANSWERED, UNANSWERED, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,17 +21,26 @@ if TYPE_CHECKING:
 
 
 def run_table(results: Sequence[Result]) -> Table:
-    """A line for each task and each of its categories: n, accuracy with its interval, unanswered, failed."""
+    """A line for each task and each of its categories.
+
+    It shows n, accuracy with its interval in percent, the accuracy of those answered, and how many were not answered,
+    how many of these because they were cut off, and how many failed.
+    """
     setting = results[0].setting
-    table = Table(title=f"{setting.model}, prompt {setting.prompt}", title_justify="left")
-    table.add_column("task")
-    table.add_column("category")
-    for name in ("n", "accuracy", "95 % interval", "unanswered", "failed"):
-        table.add_column(name, justify="right")
+    table = Table(
+        *("", "n", "accuracy", "95 %\ninterval", "of those\nanswered", "un-\nanswered", "cut", "failed"),
+        title=f"{setting.model}, prompt {setting.prompt}",
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        collapse_padding=True,
+    )
+    table.columns[0].no_wrap, table.columns[0].min_width = True, len("ssmr_visual_sheet")
+    for column in table.columns[1:]:
+        column.justify = "right"
     for result in results:
-        table.add_row(result.setting.task, "all", *_cells(result.rows), style="bold")
+        table.add_row(result.setting.task, *_cells(result.rows), style="bold")
         for category, rows in result.by_category().items():
-            table.add_row("", category, *_cells(rows))
+            table.add_row(f"  {category}", *_cells(rows))
         table.add_section()
     if failed := sum(result.failed for result in results):
         table.caption = f"incomplete: {failed} items have no answer, and count in no accuracy"
@@ -62,10 +72,12 @@ def percent(accuracy: Accuracy) -> tuple[str, str]:
     if accuracy.value is None or accuracy.interval is None:
         return "-", "-"
     low, high = accuracy.interval
-    return f"{accuracy.value:.1%}", f"{low:.1%} - {high:.1%}"
+    return f"{accuracy.value:.1%}", f"{low * 100:.1f} - {high * 100:.1f}"
 
 
 def _cells(rows: Sequence[Row]) -> tuple[str, ...]:
     outcomes = [row.outcome for row in rows]
+    answered, _ = percent(accuracy_of(row for row in rows if row.outcome in ANSWERED))
     unanswered = sum(outcome in UNANSWERED for outcome in outcomes)
-    return str(len(rows)), *percent(accuracy_of(rows)), str(unanswered), str(outcomes.count(Outcome.FAILED))
+    counts = (unanswered, outcomes.count(Outcome.TRUNCATED), outcomes.count(Outcome.FAILED))
+    return str(len(rows)), *percent(accuracy_of(rows)), answered, *map(str, counts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from ssmr_bench.errors import DataError
@@ -73,6 +73,17 @@ class Problem:
     def key(self) -> str:
         """The text of the option that holds."""
         return self.options[LETTERS.index(self.answer)]
+
+    def reordered(self, order: str) -> Problem:
+        """The same problem with its options in another order, such as "BCDA": the letters they have here.
+
+        Raises:
+            DataError: if that is no order of the four letters.
+        """
+        if sorted(order) != list(LETTERS):
+            raise DataError(f"problem {self.id!r}: {order!r} is no order of the options {', '.join(LETTERS)}")
+        options = tuple(self.options[LETTERS.index(letter)] for letter in order)
+        return replace(self, options=options, answer=LETTERS[order.index(self.answer)])
 
     def to_json(self) -> str:
         """One line of JSON, without a line break; the fields come in the order of this class."""

@@ -38,7 +38,7 @@ def user(*parts: str | Image) -> Prompt:
 
 
 def test_answers_the_missions_prompts(llama_cpp: str, tmp_path: Path) -> None:
-    prompts = [user(render(problem, "paper")) for problem in splits.load("1.0").problems[:4]]
+    prompts = [user(render(problem, "paper").user) for problem in splits.load("1.0").problems[:4]]
     answers, tally = ask(llama_cpp, tmp_path, *prompts)
     assert tally.kept == 4
     for answer in answers:

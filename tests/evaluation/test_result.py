@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ssmr_bench.evaluation.completion import Completion, Failure
-from ssmr_bench.evaluation.result import Result, Setting
-from ssmr_bench.evaluation.row import Row
+from ssmr_bench.evaluation.result import Result
+from tests.evaluation.results import SETTING, row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,21 +15,12 @@ if TYPE_CHECKING:
 
 
 def of(problem: Problem, text: str, sha256: str) -> Result:
-    setting = Setting(
-        task="ssmr_text",
-        model="m",
-        prompt="paper",
-        prompt_sha256="ef",
-        endpoint="scripted:seed:0",
-        model_id="m",
-        limit=None,
-        concurrency=1,
+    setting = replace(
+        SETTING,
         sampling={"temperature": 0.0, "stop": ["\n"]},
         split={"name": "test", "version": "t", "sha256": sha256},
-        versions={},
-        variant="",
     )
-    return Result(setting, (Row.of(problem, "0" * 64, Completion(text)),), "2026-01-02T03:04:05+00:00", 1)
+    return Result(setting, (row(problem, Completion(text)),), "2026-01-02T03:04:05+00:00", 1)
 
 
 def accuracies(out: Path) -> dict[str, float]:
@@ -51,7 +42,7 @@ def test_a_result_on_other_problems_is_moved_aside(problem: Problem, tmp_path: P
 def test_a_whole_result_is_not_lost_to_one_with_failures(problem: Problem, tmp_path: Path) -> None:
     whole = of(problem, r"\boxed{B}", "ab")
     whole.write(tmp_path)
-    failed = replace(whole, rows=(Row.of(problem, "0" * 64, Failure("away")),))
+    failed = replace(whole, rows=(row(problem, Failure("away")),))
     failed.write(tmp_path)
     assert accuracies(tmp_path) == {"paper": None, "paper,2026-01-02T030405+0000": 1.0}
     whole.write(tmp_path)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -8,10 +9,10 @@ import pytest
 
 from ssmr_bench.errors import DataError, FileError
 from ssmr_bench.evaluation.completion import Completion, Failure
-from ssmr_bench.evaluation.result import Result, Setting
-from ssmr_bench.evaluation.row import Row
+from ssmr_bench.evaluation.result import Result
 from ssmr_bench.reporting.leaderboard import leaderboard, write
 from ssmr_bench.synthesis import splits
+from tests.evaluation.results import SETTING, row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,21 +26,9 @@ def finished(model: str, right: int, failed: int = 0, limit: int | None = None) 
     for i, problem in enumerate(PROBLEMS):
         letter = problem.answer if i < right else "ABCD"["BCDA".index(problem.answer)]
         answer = Failure("away") if i >= len(PROBLEMS) - failed else Completion(rf"\boxed{{{letter}}}")
-        rows.append(Row.of(problem, "0" * 64, answer))
-    setting = Setting(
-        task="ssmr_text",
-        model=model,
-        prompt="paper",
-        prompt_sha256="ef",
-        endpoint="scripted:seed:0",
-        model_id=model,
-        limit=limit,
-        concurrency=1,
-        sampling={},
-        split={"name": "test", "version": "1.0", "sha256": "ab"},
-        versions={},
-        variant=f"limit={limit}" if limit else "",
-    )
+        rows.append(row(problem, answer))
+    variant = f"limit={limit}" if limit else ""
+    setting = replace(SETTING, model=model, model_id=model, limit=limit, variant=variant)
     return Result(setting, tuple(rows), "2026-01-01T00:00:00+00:00", len(rows))
 
 
