@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ssmr_bench.errors import DataError, FileError
+from ssmr_bench.evaluation.completion import Completion, Failure
+from ssmr_bench.evaluation.result import Result, Setting
+from ssmr_bench.evaluation.row import Row
+from ssmr_bench.evaluation.stored import stored
+from ssmr_bench.synthesis import splits
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ANSWERS = (r"\boxed{A}", "\ud800\u2028\n\\boxed{B}", "", "hm")
+
+
+@pytest.fixture
+def result() -> Result:
+    setting = Setting(
+        *("ssmr_text", "m", "paper", "ef", "scripted:seed:0", "m", None, 1, {"temperature": 0.0}),
+        split={"name": "test", "version": "1.0", "sha256": "ab"},
+        versions={"python": "3"},
+        variant="",
+    )
+    problems = splits.load("1.0").problems[:5]
+    replies: tuple[Completion | Failure, ...] = (
+        *(Completion(text, "stop", latency=1) for text in ANSWERS),
+        Failure("away"),
+    )
+    rows = tuple(Row.of(problem, "0" * 64, reply) for problem, reply in zip(problems, replies, strict=True))
+    return Result(setting, rows, "2026-01-01T00:00:00+00:00", 5)
+
+
+@pytest.fixture
+def folder(result: Result, tmp_path: Path) -> Path:
+    return result.write(tmp_path)
+
+
+def test_what_was_written_is_read_back(result: Result, folder: Path) -> None:
+    for place in (folder, folder / "result.json"):
+        read = stored(place)
+        assert (read.setting, read.rows, read.date) == (result.setting, result.rows, result.date)
+        assert (read.folder, read.failed) == (folder, 1)
+
+
+def test_what_later_versions_add_is_passed_over(result: Result, folder: Path) -> None:
+    for name in ("samples.jsonl", "result.json"):
+        lines = (folder / name).read_text()
+        (folder / name).write_text(lines.replace("{", '{"yet_unknown": [1], ', 1))
+    assert stored(folder).rows == result.rows
+
+
+def test_one_item_may_have_rows_in_several_orders_and_repeats(folder: Path) -> None:
+    lines = (folder / "samples.jsonl").read_text().splitlines()
+    rows = [json.loads(lines[0]) | {"order": order, "repeat": r} for order in ("ABCD", "BADC") for r in (0, 1)]
+    summary = json.loads((folder / "result.json").read_text())
+    summary |= {"n": 4, "outcomes": {rows[0]["outcome"]: 4}}
+    (folder / "result.json").write_text(json.dumps(summary))
+    (folder / "samples.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    assert len(stored(folder).rows) == 4
+    (folder / "samples.jsonl").write_text("\n".join(map(json.dumps, rows[:3] + rows[:1])))
+    with pytest.raises(DataError, match=r"line 4 is a second row for 1.0/test/"):
+        stored(folder)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"letter": "A"', '"letter": 3', r"line 1 has letter = 3, which is of the wrong type"),
+        ('"attempts": 1', '"attempts": true', r"line 1 has attempts = True, which is of the wrong type"),
+        ('"key"', '"kye"', r"line 1 lacks 'key'"),
+        ('"outcome": "', '"outcome": "x', r"line 1 has outcome = 'x\w+'; there are: correct, wrong"),
+        ("}\n", "\n", r"line 1 is damaged"),
+        ("{", "[", r"line 1 is damaged"),
+        ('{"id"', '3\n{"id"', r"line 1 is not a JSON object"),
+    ],
+)
+def test_a_damaged_row_is_named(folder: Path, old: str, new: str, message: str) -> None:
+    path = folder / "samples.jsonl"
+    path.write_text(path.read_text().replace(old, new, 1))
+    with pytest.raises(DataError, match=message):
+        stored(folder)
+
+
+def test_rows_and_figures_of_two_runs_are_not_one_result(result: Result, folder: Path) -> None:
+    (folder / "samples.jsonl").write_text("".join((folder / "samples.jsonl").read_text().splitlines(True)[:-1]))
+    with pytest.raises(
+        DataError, match=r"result.json counts 1 failed, samples.jsonl has 0; the two are not of one run"
+    ):
+        stored(folder)
+    assert result.failed == 1
+
+
+def test_a_damaged_setting_is_named(folder: Path) -> None:
+    path = folder / "result.json"
+    summary = json.loads(path.read_text())
+    path.write_text(json.dumps({**summary, "limit": "x"}))
+    with pytest.raises(DataError, match=r"result.json has limit = 'x', which is of the wrong type"):
+        stored(folder)
+    path.write_text(json.dumps({name: value for name, value in summary.items() if name != "outcomes"}))
+    with pytest.raises(DataError, match=r"result.json is not a result: outcomes missing"):
+        stored(folder)
+
+
+def test_what_is_not_there_is_said(result: Result, folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(FileError, match=r"there is no folder .*nowhere; name one with a result.json in it"):
+        stored(tmp_path / "nowhere")
+    with pytest.raises(FileError, match=r"there is no result.json in .*; did you mean .*ssmr_text/m/paper\?"):
+        stored(tmp_path)
+    with pytest.raises(FileError, match=r"samples.jsonl is no result; name a folder with a result.json in it"):
+        stored(folder / "samples.jsonl")
+    (folder / "samples.jsonl").unlink()
+    with pytest.raises(FileError, match=r"samples.jsonl can't be read: .*; name a folder with a whole samples.jsonl"):
+        stored(folder)
+    empty = replace(result, rows=()).write(tmp_path / "empty")
+    assert stored(empty).rows == ()
