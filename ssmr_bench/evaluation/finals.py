@@ -30,7 +30,7 @@ _ANSWER = re.compile(
     re.IGNORECASE,
 )
 _VERDICT = re.compile(
-    r"(?:^|[.:!\n])[\s*_(]*(?i:(?:so|thus|therefore|hence),? )?[*_]*(?i:option |choice |answer )?[*_(]*([A-D])[*_)]*"
+    r"(?:^|[.:!\n])[\s*_(]{0,9}(?i:(?:so|thus|therefore|hence),? )?[*_]*(?i:option |choice |answer )?[*_(]*([A-D])[*_)]*"
     r" is (?:therefore )?(?:the )?(?:correct|right|best)\b"
 )
 _DOUBT = re.compile(r"\b(?:wrong|incorrect|not|if|unless|might|may|could|other|common|tempting)\b|n't\b", re.IGNORECASE)
