@@ -99,7 +99,7 @@ class Interval:
         >>> Interval(0, 0).name, Interval(7, 12).name, Interval(16, 28).name
         ('perfect unison', 'perfect octave', 'major 17th')
         """
-        return f"{self.quality} {_ordinal(self.number)}"
+        return f"{self.quality} {ordinal(self.number)}"
 
     def __abs__(self) -> Interval:
         """The same distance, ascending: from the lower place on the staff, or in a unison from the lower sound."""
@@ -135,15 +135,20 @@ def _times(multiple: str | None) -> int:
     return int(multiple.removesuffix("-fold")) if multiple[0].isdigit() else _MULTIPLES.index(multiple + " ") + 1
 
 
-def _ordinal(number: int) -> str:
+def ordinal(number: int) -> str:
+    """The number of an interval in words, beyond the fifteenth in figures.
+
+    >>> ordinal(3), ordinal(10), ordinal(17)
+    ('third', 'tenth', '17th')
+    """
     if number <= len(_NUMBERS):
         return _NUMBERS[number - 1]
     suffix = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th") if number % 100 not in {11, 12, 13} else "th"
     return f"{number}{suffix}"
 
 
-def _steps(ordinal: str) -> int | None:
-    if ordinal in _NUMBERS:
-        return _NUMBERS.index(ordinal)
-    digits = ordinal[:-2]
-    return int(digits) - 1 if digits.isdecimal() and _ordinal(int(digits)) == ordinal else None
+def _steps(word: str) -> int | None:
+    if word in _NUMBERS:
+        return _NUMBERS.index(word)
+    digits = word[:-2]
+    return int(digits) - 1 if digits.isdecimal() and ordinal(int(digits)) == word else None

@@ -8,8 +8,12 @@ A template is a function, decorated with `@template` and named as its file, from
    other options. Every name in the pool can be made into music at its level.
 4. Its stem does not depend on the key, and says all that a strict reader needs to settle on one option.
 
+5. Without options its question stands in an `OpenForm`: how it is worded, how an answer is read as music, and when it
+   is right for one who sees the question and the music alone. The hint's example answers no problem of the template.
+   A question that makes no sense without options has a `NoOpenForm` with the reason.
+
 All its chances come through `draw`. Its file's docstring describes the five levels, and names the parts that decide:
-without them an answer is a guess.
+without them an answer is a guess; and under "Open:" how an open answer is read and what is right.
 """
 
 from __future__ import annotations
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ssmr_bench.synthesis.drawing import Draw
+    from ssmr_bench.synthesis.open_form import AnyForm
     from ssmr_bench.synthesis.problem import Question
 
 
@@ -36,11 +41,13 @@ class Template:
     category: str
     """One of `problem.CATEGORIES`."""
     ask: Callable[[Draw], Question]
+    open_form: AnyForm
+    """How it is asked without options."""
 
 
-def template(category: str) -> Callable[[Callable[[Draw], Question]], Template]:
+def template(category: str, open_form: AnyForm) -> Callable[[Callable[[Draw], Question]], Template]:
     """Makes a template of the function below it."""
-    return lambda ask: Template(ask.__name__, category, ask)
+    return lambda ask: Template(ask.__name__, category, ask, open_form)
 
 
 def names() -> tuple[str, ...]:

@@ -12,19 +12,24 @@ Four time signatures fill every bar of one line of notes, to the last, two bars 
 the bar lines by one of them.
 What decides: the time signature above the music. Without it an answer is a guess, whatever is left. With it the bars
 need not all be counted: the four options differ in the length of their bars, so the first bar of each is enough.
+
+Open: the line in ABC, under the header of the music or one of its own. Right are the same notes, as long, with the same
+bar lines; spaces are free, and the last bar line may be missing. Repeats and voltas are wrong.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
 from itertools import accumulate, combinations, pairwise
 from math import lcm
 from typing import TYPE_CHECKING
 
-from ssmr_bench.notation.score import ALTO, BASS, TREBLE, Bar, Note, Score
-from ssmr_bench.synthesis.problem import Question
+from ssmr_bench.notation.abc.fragment import fragment
+from ssmr_bench.notation.score import ALTO, BASS, TREBLE, Bar, Barline, Note, Score
+from ssmr_bench.synthesis.open_form import OpenForm, is_key
+from ssmr_bench.synthesis.problem import Problem, Question
 from ssmr_bench.synthesis.rhythm import DOTTED, EIGHTH, HALF, QUARTER, SIXTEENTH, fill
 from ssmr_bench.synthesis.setting import Setting, pitches, settings
 from ssmr_bench.synthesis.templates import template
@@ -88,7 +93,41 @@ def barred(line: Score, length: Fraction) -> Score:
     return replace(line, bars=tuple(Bar(bar.events[first:after]) for first, after in pairwise(bounds)))
 
 
-@template(category="rhythm")
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of music as it was answered."""
+
+    bars: tuple[Bar, ...]
+    text: str = field(compare=False)
+
+
+def written(problem: Problem, text: str) -> Line | None:
+    """The line that the text writes under the header of the problem's music."""
+    score = fragment(text, problem.abc.rpartition("\n")[0])
+    return Line(tuple(map(_sounding, score.bars)), " ".join(text.split())) if score else None
+
+
+def _sounding(bar: Bar) -> Bar:
+    """The bar with its notes alone, and a bar line that repeats or one that does not."""
+    plain = bar.line in {Barline.PLAIN, Barline.SINGLE, Barline.DOUBLE, Barline.FINAL, Barline.NONE}
+    events = tuple(event for event in bar.events if event.duration)
+    return replace(bar, events=events, line=Barline.PLAIN if plain else bar.line)
+
+
+OPEN = OpenForm(
+    hint=(
+        "Answer with the whole line in ABC notation, under L:1/8 and the key signature of the music, "
+        "as in 'F2 z | z3 |]'."
+    ),
+    read=written,
+    holds=is_key(written),
+    said=lambda line: line.text,
+    rewording=(("Which option sets them", "Set them"), ("is full?", "is full.")),
+    line=True,
+)
+
+
+@template(category="rhythm", open_form=OPEN)
 def bar_lines(draw: Draw) -> Question:
     """A question at the level of the draw."""
     level = LEVELS[draw.level]

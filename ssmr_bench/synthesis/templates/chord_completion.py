@@ -6,6 +6,9 @@ after the other on levels 4 and 5, in any octave. From level 3 on some options a
 All four bars want the same kind of triad, each option completes one of them and no other, and the stem says which bar
 is meant. It names no root: that would be answered without a look at the music.
 What decides: the stem and the music together.
+
+Open: the note by its name, or in ABC under no key signature, in whatever octave. Every note that makes such a triad is
+right: two of them where the notes shown are two thirds of one size apart from it, in diminished and augmented triads.
 """
 
 from __future__ import annotations
@@ -14,8 +17,11 @@ from dataclasses import dataclass
 from itertools import permutations
 from typing import TYPE_CHECKING
 
+from ssmr_bench.notation.abc import read
 from ssmr_bench.notation.score import Bar, Chord, Note, Score
-from ssmr_bench.synthesis.problem import Question
+from ssmr_bench.synthesis import reply
+from ssmr_bench.synthesis.open_form import OpenForm
+from ssmr_bench.synthesis.problem import Problem, Question
 from ssmr_bench.synthesis.rhythm import METERS, fill
 from ssmr_bench.synthesis.setting import Setting, octaves
 from ssmr_bench.synthesis.templates import template
@@ -60,7 +66,23 @@ _LETTERS = {1: 4, 2: 4, 3: 3, 4: 2, 5: 2}
 """The most letters that a level's options may be on: with fewer it takes the accidentals to tell them apart."""
 
 
-@template(category="chord")
+def _holds(problem: Problem, name: NoteName) -> bool:
+    place = next(place for place, word in enumerate(PLACES) if f"of the {word} bar" in problem.question)
+    shown = {pitch.name for event in read(problem.abc).bars[place].events for pitch in event.pitches}
+    key = reply.name(problem, problem.key)
+    wanted, made = Harmony.of([*shown, key] if key else shown), Harmony.of([*shown, name])
+    return wanted is not None and made is not None and made.quality == wanted.quality
+
+
+OPEN = OpenForm(
+    hint=f"Where more than one does, name any one. {reply.NAME_A_NOTE}",
+    read=reply.name,
+    holds=_holds,
+    rewording=(("Which of the options makes", "Which note makes"), (" The options stand under no key signature.", "")),
+)
+
+
+@template(category="chord", open_form=OPEN)
 def chord_completion(draw: Draw) -> Question:
     """A question at the level of the draw."""
     setting, gaps = _gaps(draw)

@@ -11,6 +11,8 @@
 The options are two letters a third or a fifth apart, each with and without a sharp or flat that the signature may bear:
 only the signature tells which of the two a letter is.
 What decides: the notes and the signature. With the music hidden an answer is a guess.
+
+Open: the root by its name, or in ABC under no key signature; the key's name is right, in whatever octave.
 """
 
 from __future__ import annotations
@@ -19,6 +21,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssmr_bench.notation.score import ALTO, BASS, TREBLE
+from ssmr_bench.synthesis import reply
+from ssmr_bench.synthesis.open_form import OpenForm, is_key
 from ssmr_bench.synthesis.problem import Question
 from ssmr_bench.synthesis.setting import Setting, settings
 from ssmr_bench.synthesis.templates import template
@@ -65,7 +69,10 @@ LEVELS = {
 }
 
 
-@template(category="chord")
+OPEN = OpenForm(hint=reply.NAME_A_NOTE, read=reply.name, holds=is_key(reply.name))
+
+
+@template(category="chord", open_form=OPEN)
 def chord_key_root(draw: Draw) -> Question:
     """A question at the level of the draw."""
     level = LEVELS[draw.level]

@@ -7,6 +7,8 @@ fifth apart, each with two accidentals.
 
 What decides: the notes, and from level 4 on the accidentals and the signature that bear on them. With the music hidden
 an answer is a guess.
+
+Open: the root by its name, or in ABC under no key signature; the key's name is right, in whatever octave.
 """
 
 from __future__ import annotations
@@ -14,6 +16,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ssmr_bench.synthesis import reply
+from ssmr_bench.synthesis.open_form import OpenForm, is_key
 from ssmr_bench.synthesis.problem import Question
 from ssmr_bench.synthesis.templates import template
 from ssmr_bench.synthesis.triads import LEVELS, setting_for
@@ -33,7 +37,10 @@ STEM = (
 )
 
 
-@template(category="chord")
+OPEN = OpenForm(hint=reply.NAME_A_NOTE, read=reply.name, holds=is_key(reply.name))
+
+
+@template(category="chord", open_form=OPEN)
 def chord_root(draw: Draw) -> Question:
     """A question at the level of the draw."""
     triads = _by_root(draw.level)

@@ -12,6 +12,9 @@ From level 3 on the options are of two neighbouring numbers, as fourths and fift
 settles it.
 What decides: the first note, the last note, and the accidentals and the signature that bear on them. With the music
 hidden an answer is a guess.
+
+Open: the interval by quality and number, in words or short ("m3"); the key alone is right. A tritone, a bare "fifth"
+and a "compound third" are no answers: they leave the quality or the number open.
 """
 
 from __future__ import annotations
@@ -23,9 +26,11 @@ from typing import TYPE_CHECKING
 from ssmr_bench.notation.score import ALTO, BASS, TREBLE, Bar, Note, Score
 from ssmr_bench.synthesis.brief import Brief
 from ssmr_bench.synthesis.compose import tune
+from ssmr_bench.synthesis.open_form import OpenForm
 from ssmr_bench.synthesis.problem import Question
 from ssmr_bench.synthesis.setting import Setting, pitches, settings
 from ssmr_bench.synthesis.templates import template
+from ssmr_bench.theory import wording
 from ssmr_bench.theory.interval import Interval, transpose
 from ssmr_bench.theory.key import Key
 from ssmr_bench.theory.meter import Meter
@@ -94,7 +99,15 @@ def _windows(level: int) -> tuple[tuple[Interval, ...], ...]:
     return tuple(tuple(i for i in pool if low <= i.number <= low + 1) for low in lows)
 
 
-@template(category="interval")
+OPEN = OpenForm(
+    hint="Answer with its quality and its number, as in 'perfect unison'.",
+    read=lambda _, text: wording.interval(text),
+    holds=lambda problem, interval: interval == Interval.parse(problem.key),
+    said=lambda interval: interval.name,
+)
+
+
+@template(category="interval", open_form=OPEN)
 def interval_name(draw: Draw) -> Question:
     """A question at the level of the draw."""
     level = LEVELS[draw.level]

@@ -15,6 +15,9 @@ and with up to two more. So every option has its note, and any might be the one 
 the music with the options, leaves four equal choices. On levels 1 and 2 no two options are on one line or space: to
 count these is enough there.
 What decides: the stem and the music together.
+
+Open: the note by its name, or in ABC under no key signature. The key's name is right, and where an octave is given too
+(a figure behind the name, or any ABC but a lone letter) it must be the key's.
 """
 
 from __future__ import annotations
@@ -24,19 +27,22 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ssmr_bench.notation.score import ALTO, BASS, TREBLE
-from ssmr_bench.synthesis.problem import Question
+from ssmr_bench.synthesis import reply
+from ssmr_bench.synthesis.open_form import OpenForm
+from ssmr_bench.synthesis.problem import Problem, Question
 from ssmr_bench.synthesis.rhythm import DOTTED, DOTTED_HALF, EIGHTH, HALF, QUARTER, exactly
 from ssmr_bench.synthesis.setting import Setting, pitches, settings
 from ssmr_bench.synthesis.templates import template
 from ssmr_bench.synthesis.templates.interval_name import ALL, PLAIN, SCALE, intervals
 from ssmr_bench.synthesis.voicing import alone
 from ssmr_bench.theory.interval import Interval, transpose
+from ssmr_bench.theory.pitch import Pitch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ssmr_bench.synthesis.drawing import Draw
-    from ssmr_bench.theory.pitch import Pitch
+    from ssmr_bench.theory.pitch import NoteName
 
 STEM = (
     "Which note lies {varied} the {place} note of this music? Go by the note names as written: "
@@ -97,7 +103,20 @@ def ways(level: int, setting: Setting, end: Pitch) -> frozenset[Interval]:
     return frozenset(way for way in every if transpose(end, -way) in starts)
 
 
-@template(category="interval")
+def _holds(problem: Problem, found: NoteName | Pitch) -> bool:
+    key = reply.note(problem, problem.key)
+    return found == key or (isinstance(key, Pitch) and found == key.name)
+
+
+OPEN: OpenForm[NoteName | Pitch] = OpenForm(
+    hint=f"{reply.NAME_A_NOTE} No octave is needed; where you give one, middle C is C4.",
+    read=reply.note,
+    holds=_holds,
+    rewording=((" The options stand under no key signature.", ""),),
+)
+
+
+@template(category="interval", open_form=OPEN)
 def interval_note(draw: Draw) -> Question:
     """A question at the level of the draw."""
     setting, ends, shared = _offered(draw)

@@ -10,6 +10,9 @@
 
 No two options have the same notes, on the way up or down, so a major scale never meets its relative minors.
 What decides: the notes. With the music hidden an answer is a guess.
+
+Open: the scale by keynote and kind, or as a key ("A minor", "Am": natural minor). Every scale with exactly these notes
+on its way up is right, so a major scale and the modes on its other degrees are seven right answers.
 """
 
 from __future__ import annotations
@@ -19,10 +22,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ssmr_bench.notation.score import ALTO, BASS, TREBLE, Clef
+from ssmr_bench.synthesis.open_form import OpenForm
 from ssmr_bench.synthesis.problem import Question
 from ssmr_bench.synthesis.rhythm import EIGHTH, QUARTER, filled
 from ssmr_bench.synthesis.setting import Setting, octaves
 from ssmr_bench.synthesis.templates import template
+from ssmr_bench.theory import wording
 from ssmr_bench.theory.key import KeySignature
 from ssmr_bench.theory.pitch import NoteName
 from ssmr_bench.theory.scale import SCALE_KINDS, Scale, ScaleKind
@@ -80,7 +85,18 @@ def windows(level: int) -> tuple[tuple[Scale, ...], ...]:
     return tuple(window for window in found if len({frozenset(s.ascending) for s in window}) >= 6)
 
 
-@template(category="scale")
+OPEN = OpenForm(
+    hint=(
+        "Answer with the keynote and the kind: major, natural minor, harmonic minor, melodic minor (as it rises) or a "
+        "church mode, as in 'G-sharp major scale'. Where several have exactly these notes, name any one."
+    ),
+    read=lambda _, text: wording.scale(text),
+    holds=lambda problem, scale: frozenset(scale.ascending) == frozenset(Scale.parse(problem.key).ascending),
+    said=lambda scale: scale.name,
+)
+
+
+@template(category="scale", open_form=OPEN)
 def scale_key(draw: Draw) -> Question:
     """A question at the level of the draw."""
     options = _options(draw)

@@ -10,6 +10,9 @@
 
 All four options are scales on the same keynote, each rightly spelled, and the stem names one of them.
 What decides: the stem and the options; without the stem an answer is a guess.
+
+Open: eight notes in order, by their names or in ABC, under no key signature but one that the answer writes. Right are
+exactly the names of the key; octaves, lengths and bar lines are free.
 """
 
 from __future__ import annotations
@@ -18,6 +21,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssmr_bench.notation.score import ALTO, BASS, TREBLE, Bar, Clef, Note, Score
+from ssmr_bench.synthesis import reply
+from ssmr_bench.synthesis.open_form import OpenForm, is_key
 from ssmr_bench.synthesis.problem import Question
 from ssmr_bench.synthesis.rhythm import DOTTED, DOTTED_HALF, EIGHTH, HALF, QUARTER
 from ssmr_bench.synthesis.setting import Setting, octaves
@@ -61,7 +66,20 @@ LEVELS = {
 }
 
 
-@template(category="scale")
+OPEN = OpenForm(
+    hint=(
+        "Answer with the names of its eight notes in order, as in 'C C# D Eb ...', or in ABC notation; "
+        "a letter alone is the natural note."
+    ),
+    read=reply.names,
+    holds=is_key(reply.names),
+    said=lambda names: " ".join(map(str, names)),
+    rewording=(("Which option writes", "Write"), ("keynote? The options stand under no key signature.", "keynote.")),
+    line=True,
+)
+
+
+@template(category="scale", open_form=OPEN)
 def scale_spelling(draw: Draw) -> Question:
     """A question at the level of the draw."""
     level = LEVELS[draw.level]

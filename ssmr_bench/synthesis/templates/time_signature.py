@@ -10,6 +10,8 @@
 
 No two options have bars of the same length, so the length of the bars settles it: 3/4 never meets 6/8.
 What decides: the music. With it hidden an answer is a guess.
+
+Open: a time signature in figures or words; any whose bars are as long as the music's is right, so 6/8 as well as 3/4.
 """
 
 from __future__ import annotations
@@ -20,8 +22,10 @@ from typing import TYPE_CHECKING
 from ssmr_bench.notation.score import ALTO, BASS, TREBLE, Clef
 from ssmr_bench.synthesis.brief import Brief
 from ssmr_bench.synthesis.compose import tune
+from ssmr_bench.synthesis.open_form import OpenForm
 from ssmr_bench.synthesis.problem import Question
 from ssmr_bench.synthesis.templates import template
+from ssmr_bench.theory import wording
 from ssmr_bench.theory.key import Key, KeySignature, Mode
 from ssmr_bench.theory.meter import Meter
 
@@ -75,7 +79,14 @@ LEVELS = {
 }
 
 
-@template(category="rhythm")
+OPEN = OpenForm(
+    hint="Answer with a time signature, as in '11/16'; any whose bars have this length is right.",
+    read=lambda _, text: wording.meter(text),
+    holds=lambda problem, meter: meter.bar == Meter.parse(problem.key).bar,
+)
+
+
+@template(category="rhythm", open_form=OPEN)
 def time_signature(draw: Draw) -> Question:
     """A question at the level of the draw."""
     level = LEVELS[draw.level]
