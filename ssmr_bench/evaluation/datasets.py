@@ -13,9 +13,10 @@ from ssmr_bench.errors import UnknownNameError
 from ssmr_bench.evaluation.completion import Completion
 from ssmr_bench.evaluation.item import Item, style_of
 from ssmr_bench.evaluation.manner import Manner
-from ssmr_bench.evaluation.scoring import ANSWERED, Outcome, judge
+from ssmr_bench.evaluation.scoring import ANSWERED, Outcome
 from ssmr_bench.paths import shipped
 from ssmr_bench.synthesis import splits
+from ssmr_bench.synthesis.open_question import open_question
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,20 +60,34 @@ def metadata_of(task: str) -> dict[str, Any]:
     return dict(yaml.load(text, Loader)["metadata"])  # noqa: S506 - a SafeLoader
 
 
+def is_open(task: str) -> bool:
+    """Whether a task asks without options.
+
+    Raises:
+        UnknownNameError: if there is no such task.
+    """
+    return bool(metadata_of(task).get("open"))
+
+
 def frozen_split(version: str, **metadata: Any) -> dict[str, Any]:
     """The items of a frozen test split, in the manner that the task's metadata ask for; each row is an `Item`."""
     import datasets
 
     manner = Manner(**{name: value for name, value in metadata.items() if name in _MANNER})
-    return {"test": datasets.Dataset.from_list([item.row for item in items(version, manner, style_of(metadata))])}
+    asked = items(version, manner, style_of(metadata), open_form=bool(metadata.get("open")))
+    return {"test": datasets.Dataset.from_list([item.row for item in asked])}
 
 
-def items(version: str, manner: Manner, style: Style | None) -> list[Item]:
-    """What is asked of a frozen test split in that manner, each item's orders one after the other."""
+def items(version: str, manner: Manner, style: Style | None, *, open_form: bool = False) -> list[Item]:
+    """What is asked of a frozen test split in that manner, each item's orders one after the other.
+
+    In the open form a problem without an open question is left out, and one without music where pictures are shown.
+    """
     return [
-        Item(problem, manner.prompt, manner.shots, order, version, style)
+        Item(problem, manner.prompt, manner.shots, order, version, style, open_form)
         for problem in manner.chosen(splits.load(version).problems)
-        for order in manner.asked_in
+        if not open_form or (open_question(problem) is not None and (problem.abc or style is None))
+        for order in manner.asked_in[: 1 if open_form else None]
     ]
 
 
@@ -115,7 +130,7 @@ def _picture(data: bytes) -> Any:
 def process_results(doc: Mapping[str, Any], results: Sequence[str]) -> dict[str, float]:
     """The metrics of a row; none for a failed call, which is no wrong answer and stays out of every mean."""
     said = results[0]
-    outcome = judge(Item.of(doc).shown, getattr(said, "answer", None) or Completion(said)).outcome
+    outcome = Item.of(doc).judged(getattr(said, "answer", None) or Completion(said)).outcome
     if outcome is Outcome.FAILED:
         return {}
     return {"accuracy": float(outcome is Outcome.CORRECT), "answered": float(outcome in ANSWERED)}

@@ -14,11 +14,11 @@ from ssmr_bench.evaluation.completion import Completion, Failure
 from ssmr_bench.evaluation.engine import Engine, Question, Tally
 from ssmr_bench.evaluation.item import Item
 from ssmr_bench.evaluation.prompt import Image, Message, Prompt
-from ssmr_bench.evaluation.prompting import IMAGE_MARK
+from ssmr_bench.evaluation.prompting import parts
 from ssmr_bench.evaluation.sampling import Sampling
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from lm_eval.api.instance import Instance
 
@@ -113,16 +113,8 @@ class BackendLM(LM):  # type: ignore[misc]  # lm-eval ships no types
 
 def _prompt(chat: str, shown: Sequence[Any]) -> Prompt:
     """The messages, each picture in the place of its mark."""
-    pictures = iter(shown)
-    return Prompt(tuple(Message(turn["role"], _parts(turn["content"], pictures)) for turn in json.loads(chat)))
-
-
-def _parts(text: str, pictures: Iterator[Any]) -> tuple[str | Image, ...]:
-    first, *others = text.split(IMAGE_MARK)
-    parts: list[str | Image] = [first]
-    for after in others:
-        parts += [Image(next(pictures).source), after]
-    return tuple(part for part in parts if part)
+    pictures = (Image(picture.source) for picture in shown)
+    return Prompt(tuple(Message(turn["role"], parts(turn["content"], pictures)) for turn in json.loads(chat)))
 
 
 def _sampling(settings: dict[str, Any]) -> Sampling:

@@ -8,8 +8,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ssmr_bench.evaluation.manner import MOST_SHOTS
-from ssmr_bench.evaluation.prompting import Rendered, render
+from ssmr_bench.evaluation.open_scoring import judge_open
+from ssmr_bench.evaluation.prompt import Image, Message, Prompt
+from ssmr_bench.evaluation.prompting import Rendered, parts, render
+from ssmr_bench.evaluation.scoring import Judgement, judge
 from ssmr_bench.synthesis.generator import Series, synthesize
+from ssmr_bench.synthesis.open_question import open_question
 from ssmr_bench.synthesis.problem import LETTERS, LEVELS, Problem
 from ssmr_bench.synthesis.visual import Look, PictureCache, Style, default_folder
 from ssmr_bench.synthesis.visual.figures import musical
@@ -17,8 +21,10 @@ from ssmr_bench.synthesis.visual.figures import musical
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ssmr_bench.evaluation.completion import Completion, Failure
+
 _STYLE = ("form", "look", "strength")
-_OURS = ("prompt", "shots", "order", "version", "system", *_STYLE)
+_OURS = ("prompt", "shots", "order", "version", "open", "system", *_STYLE)
 """What a row holds beside the problem."""
 
 
@@ -36,6 +42,8 @@ class Item:
     """Of the split; the shots are from the training split of that version."""
     style: Style | None
     """Of the pictures; None where the music is text."""
+    open: bool = False
+    """Whether it is asked without its options."""
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Item:
@@ -43,7 +51,7 @@ class Item:
         published = {name: value for name, value in row.items() if name not in _OURS}
         return cls(
             Problem.from_json(json.dumps(published)),
-            *(row["prompt"], row["shots"], row["order"], row["version"], style_of(row)),
+            *(row["prompt"], row["shots"], row["order"], row["version"], style_of(row), row["open"]),
         )
 
     @property
@@ -55,6 +63,7 @@ class Item:
             "strength": str(self.style.look.strength),
         }
         asked = {"prompt": self.prompt, "shots": self.shots_shown, "order": self.order, "version": self.version}
+        asked |= {"open": self.open}
         published: dict[str, Any] = json.loads(self.problem.to_json())
         return published | asked | {"system": self.rendered.system} | (looks or {})
 
@@ -62,6 +71,11 @@ class Item:
     def shown(self) -> Problem:
         """The problem with its options in the order in which they are shown."""
         return self.problem.reordered(self.order)
+
+    @property
+    def key(self) -> str:
+        """The letter of the option that holds, as shown; of an open question the option itself."""
+        return self.problem.key if self.open else self.shown.answer
 
     @property
     def shots(self) -> tuple[Item, ...]:
@@ -74,7 +88,28 @@ class Item:
     @property
     def rendered(self) -> Rendered:
         """What the prompt's file makes of it."""
-        return render(self.shown, self.prompt, self.style)
+        return render(self.shown, self.prompt, self.style, open_question(self.problem) if self.open else None)
+
+    @property
+    def messages(self) -> Prompt:
+        """What a model gets: the same that comes of it through lm-eval.
+
+        Raises:
+            DataError, FileError: as `pictures`.
+        """
+        turns = [Message("system", (self.rendered.system,))] if self.rendered.system else []
+        for shot in self.shots:
+            turns += [Message("user", shot.parts), Message("assistant", (shot.rendered.answer,))]
+        return Prompt((*turns, Message("user", self.parts)))
+
+    @property
+    def parts(self) -> tuple[str | Image, ...]:
+        """The user's message."""
+        return tuple(parts(self.rendered.user, map(Image, self.pictures)))
+
+    def judged(self, answer: Completion | Failure) -> Judgement:
+        """The verdict on an answer to it."""
+        return judge_open(self.problem, answer) if self.open else judge(self.shown, answer)
 
     @property
     def pictures(self) -> tuple[bytes, ...]:

@@ -12,7 +12,7 @@ from ssmr_bench.errors import ConfigError
 from ssmr_bench.evaluation.address import checked_address, sendable
 from ssmr_bench.evaluation.backends import lacks
 from ssmr_bench.evaluation.chat.request import parameters
-from ssmr_bench.evaluation.datasets import check_task, metadata_of
+from ssmr_bench.evaluation.datasets import check_task, is_open, metadata_of
 from ssmr_bench.evaluation.engine import Terms
 from ssmr_bench.evaluation.item import style_of
 from ssmr_bench.evaluation.sampling import Sampling
@@ -79,6 +79,8 @@ class Plan:
         """
         for task in self.tasks:
             check_task(task)
+        if self.manner.orders > 1 and (unordered := [task for task in self.tasks if is_open(task)]):
+            raise ConfigError(f"{unordered[0]} asks without options, which have no order; leave --orders out")
         if not self.entry.vision and (visual := [task for task in self.tasks if style_of(metadata_of(task))]):
             eyes = "; a projector gives it some: mmproj in a models file" if self.entry.backend == "local" else ""
             raise ConfigError(f"the model {self.entry.name!r} has no vision; leave out {', '.join(visual)}{eyes}")

@@ -67,3 +67,19 @@ class Prompt:
     def sha256(self) -> str:
         """The digest of the canonical form, in hexadecimal."""
         return hashlib.sha256(self.canonical.encode()).hexdigest()
+
+
+def plain_text(prompt: Prompt, mark: str) -> str:
+    r"""The prompt as one text, for a model that knows of no chat: it goes on after the last "Answer:".
+
+    Each shot's answer stands after its own "Answer:"; in the place of each picture stands the mark.
+
+    >>> shot = Message("user", ("1 + 1?",)), Message("assistant", ("2",))
+    >>> plain_text(Prompt((*shot, Message("user", ("1 + 2?",)))), "")
+    '1 + 1?\n\nAnswer: 2\n\n1 + 2?\n\nAnswer:'
+    """
+    said = []
+    for turn in prompt.messages:
+        text = "".join(part if isinstance(part, str) else mark for part in turn.parts)
+        said.append(f"Answer: {text}" if turn.role == "assistant" else text)
+    return "\n\n".join([*said, "Answer:"])

@@ -20,8 +20,10 @@ from ssmr_bench.synthesis.problem import LETTERS
 from ssmr_bench.synthesis.visual.figures import musical
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from ssmr_bench.evaluation.prompt import Image
     from ssmr_bench.synthesis.problem import Problem
     from ssmr_bench.synthesis.visual import Style
 
@@ -66,8 +68,10 @@ def summary(variant: str) -> str:
     return said[1] if said else ""
 
 
-def render(problem: Problem, variant: str, style: Style | None = None) -> Rendered:
+def render(problem: Problem, variant: str, style: Style | None = None, without_options: str | None = None) -> Rendered:
     """A problem as a variant shows it; with a style, its music and musical options are marks for pictures.
+
+    `without_options` is the question of the open form, where that is asked.
 
     Raises:
         UnknownNameError: if there is no such variant.
@@ -75,10 +79,8 @@ def render(problem: Problem, variant: str, style: Style | None = None) -> Render
     """
     try:
         template = _template(variant)
-        blocks = {
-            name: "".join(block(template.new_context(_shown(problem, style))))
-            for name, block in template.blocks.items()
-        }
+        shown = _shown(problem, style) | ({} if without_options is None else _opened(problem, without_options))
+        blocks = {name: "".join(block(template.new_context(shown))) for name, block in template.blocks.items()}
         user = blocks["user"]
     except KeyError as error:
         raise ConfigError(f"the prompt {_file(variant)} is broken: it has no block {error}") from error
@@ -87,7 +89,7 @@ def render(problem: Problem, variant: str, style: Style | None = None) -> Render
     return Rendered(
         blocks.get("system", ""),
         _NUMBERED.sub(IMAGE_MARK, user),
-        blocks.get("answer", rf"\boxed{{{problem.answer}}}"),
+        blocks.get("answer", rf"\boxed{{{shown['answer']}}}"),
         tuple(int(number) for number in _NUMBERED.findall(user)),
     )
 
@@ -110,6 +112,13 @@ def _shown(problem: Problem, style: Style | None) -> dict[str, Any]:
     }
 
 
+def _opened(problem: Problem, question: str) -> dict[str, Any]:
+    """What is otherwise where the options are not shown."""
+    nothing: list[tuple[str, str]] = []
+    named = {"options": nothing, "bare_options": nothing, "musical": nothing}
+    return named | {"question": question, "wanted": "your answer", "answer": problem.key}
+
+
 def _bare(problem: Problem, options: tuple[str, ...], style: Style | None) -> list[tuple[str, str]]:
     """The options as they are shown without the music: not at all where they are all of it, or are in its picture."""
     one = not problem.abc or (style is not None and style.form == "sheet")
@@ -126,6 +135,15 @@ def _marked(problem: Problem, style: Style) -> tuple[str, tuple[str, ...]]:
     first = 1 if problem.abc else 0
     marks = tuple(f"<image {first + place}>" for place in range(len(problem.options)))
     return "<image 0>" if problem.abc else "", marks
+
+
+def parts(text: str, pictures: Iterator[Image]) -> tuple[str | Image, ...]:
+    """A message's text, with a picture in the place of each mark."""
+    first, *others = text.split(IMAGE_MARK)
+    found: list[str | Image] = [first]
+    for after in others:
+        found += [next(pictures), after]
+    return tuple(part for part in found if part)
 
 
 def digest(variant: str) -> str:

@@ -41,6 +41,8 @@ class Setting:
     """Of the prompt's file."""
     endpoint: str
     model_id: str
+    open: bool
+    """Whether the options were left out."""
     shots: int
     orders: int
     repeats: int
@@ -104,8 +106,9 @@ class Result:
 
     @property
     def chance_adjusted(self) -> float | None:
-        """The accuracy on a scale on which a guess among four is worth 0, and all right 1."""
-        return None if self.accuracy.value is None else (self.accuracy.value - CHANCE) / (1 - CHANCE)
+        """The accuracy on a scale on which a guess is worth 0, and all right 1; from -1/3."""
+        chance = 0.0 if self.setting.open else CHANCE
+        return None if self.accuracy.value is None else (self.accuracy.value - chance) / (1 - chance)
 
     @property
     def usage(self) -> dict[str, int]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ssmr_bench.evaluation.accuracy import Accuracy
 from ssmr_bench.evaluation.completion import Completion
-from ssmr_bench.evaluation.scoring import Outcome, judge
+from ssmr_bench.evaluation.scoring import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +37,7 @@ class Row:
     """The raw text, thoughts included; None where none came."""
     reasoning: str
     letter: str | None
-    """As shown, as is the key."""
+    """As shown, as is the key; of an open question what was read, in words."""
     key: str
     rule: str
     outcome: Outcome
@@ -68,7 +68,7 @@ class Row:
     def of(cls, item: Item, repeat: int, prompt_sha256: str, answer: Completion | Failure) -> Row:
         """The row for an answer to an item."""
         problem = item.shown
-        verdict = judge(problem, answer)
+        verdict = item.judged(answer)
         came = answer if isinstance(answer, Completion) else None
         return cls(
             id=problem.id,
@@ -82,7 +82,7 @@ class Row:
             answer=came.text if came else None,
             reasoning=came.reasoning if came else "",
             letter=verdict.letter,
-            key=problem.answer,
+            key=item.key,
             rule=verdict.rule,
             outcome=verdict.outcome,
             finish_reason=came.finish_reason if came else None,

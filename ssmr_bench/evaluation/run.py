@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ssmr_bench.errors import FileError
 from ssmr_bench.evaluation.backends import connect
-from ssmr_bench.evaluation.datasets import items, metadata_of
+from ssmr_bench.evaluation.datasets import is_open, items, metadata_of
 from ssmr_bench.evaluation.engine import Engine, Tally
 from ssmr_bench.evaluation.item import Item, style_of
 from ssmr_bench.evaluation.journal import Alive, Journal, JournalLockedError, RunState
@@ -68,7 +68,7 @@ def engrave(plan: Plan, watch: Callable[[int, int], None] = lambda *_: None) -> 
         metadata = metadata_of(task)
         style = style_of(metadata)
         if style is not None:
-            asked = items(metadata["version"], plan.manner, style)
+            asked = items(metadata["version"], plan.manner, style, open_form=is_open(task))
             shown = (each.drawn for item in asked for each in (*item.shots, item))
             _fill(list(dict.fromkeys(shown)), style, watch)
 
@@ -216,6 +216,7 @@ def _result(plan: Plan, backend: Backend, task: str, report: dict[str, Any], tal
         prompt=manner.prompt,
         prompt_sha256=digest(manner.prompt),
         shots=manner.shots,
+        open=is_open(task),
         orders=manner.orders,
         repeats=manner.repeats,
         subset=manner.subset,

@@ -9,6 +9,7 @@ from types import UnionType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
 from ssmr_bench.errors import DataError, FileError
+from ssmr_bench.evaluation.prices import Price
 from ssmr_bench.evaluation.result import Setting, read_summary
 from ssmr_bench.evaluation.row import Row
 from ssmr_bench.evaluation.scoring import Outcome
@@ -20,7 +21,17 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 RESULT, SAMPLES = "result.json", "samples.jsonl"
-_LATER = {"order": "ABCD", "repeat": 0, "music": "", "shots": 0, "subset": None, "orders": 1, "repeats": 1, "scorer": 0}
+_LATER = {
+    "order": "ABCD",
+    "repeat": 0,
+    "music": "",
+    "open": False,
+    "shots": 0,
+    "subset": None,
+    "orders": 1,
+    "repeats": 1,
+    "scorer": 0,
+}
 """What a result that was written before there were such fields says of them."""
 
 
@@ -33,6 +44,9 @@ class Stored:
     date: str
     """When it ended, UTC, ISO 8601."""
     rows: tuple[Row, ...]
+    sent: int
+    """As in `Result`, as is the price."""
+    price: Price | None
 
     @property
     def failed(self) -> int:
@@ -52,10 +66,13 @@ def stored(path: Path) -> Stored:
     """
     folder = _folder(path)
     summary = read_summary(folder / RESULT)
-    setting = _Shape(Setting).read(summary, str(folder / RESULT))
+    place = str(folder / RESULT)
+    setting = _Shape(Setting).read(summary, place)
     rows = _rows(folder / SAMPLES)
     _check_counts(folder, summary, rows)
-    return Stored(folder, setting, str(summary["date"]), rows)
+    cost = summary.get("cost")
+    price = _Shape(Price).read(cost.get("prices_per_million_tokens"), place) if isinstance(cost, dict) else None
+    return Stored(folder, setting, str(summary["date"]), rows, int(summary.get("requests_sent", 0)), price)
 
 
 def _folder(path: Path) -> Path:

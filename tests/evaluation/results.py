@@ -19,6 +19,7 @@ SETTING = Setting(
     prompt_sha256="ef",
     endpoint="scripted:seed:0",
     model_id="m",
+    open=False,
     shots=0,
     orders=1,
     repeats=1,

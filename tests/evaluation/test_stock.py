@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 from importlib.util import find_spec
@@ -68,6 +69,32 @@ def test_the_same_items_get_the_same_messages(
     assert len(sent) == 24
     assert theirs["accuracy,none"] == pytest.approx(summary["accuracy"])
     assert theirs["answered,none"] == pytest.approx(1 - summary["unanswered"] / summary["n"])
+
+
+@pytest.mark.slow
+def test_the_same_1600_answers_get_the_same_verdicts(
+    command: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    shapes = (
+        *(r"\boxed{%s}", "The answer is %s.", "**Answer: %s**", "%s", r"<think>\boxed{A}</think>So (%s)."),
+        *("Hm.", r"A minor third. \boxed{\text{%s}}", "答案是 %s", "It is not %s.", '{"answer": "%s"}'),
+    )
+
+    def answer(body: dict[str, Any]) -> Answer:
+        drawn = int(hashlib.sha256(body["messages"][-1]["content"].encode()).hexdigest(), 16)
+        return Answer(shapes[drawn // 4 % len(shapes)].replace("%s", "ABCD"[drawn % 4]))
+
+    with ScriptedServer(answer) as server:
+        theirs = stock(server.base_url, tmp_path)
+        summary = ours(command, server.base_url, tmp_path)
+    (path,) = tmp_path.glob("**/samples_ssmr_text_*.jsonl")
+    stocks = {row["doc"]["id"]: row["accuracy"] for row in map(json.loads, path.read_text().splitlines())}
+    (path,) = tmp_path.glob("results/**/samples.jsonl")
+    rows = [json.loads(line) for line in path.read_text().splitlines()]
+    assert len(rows) == len(stocks) == 1600
+    assert stocks == {row["id"]: float(row["outcome"] == "correct") for row in rows}
+    assert len({row["rule"] for row in rows}) >= 4
+    assert theirs["accuracy,none"] == pytest.approx(summary["accuracy"])
 
 
 def test_both_run_against_a_real_llama_cpp_server(

@@ -8,10 +8,10 @@ import pytest
 
 from ssmr_bench.errors import DataError, FileError
 from ssmr_bench.evaluation.completion import Completion, Failure
-from ssmr_bench.evaluation.result import Result, Setting
-from ssmr_bench.evaluation.row import Row
+from ssmr_bench.evaluation.result import Result
 from ssmr_bench.evaluation.stored import stored
 from ssmr_bench.synthesis import splits
+from tests.evaluation.results import SETTING, row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,18 +21,13 @@ ANSWERS = (r"\boxed{A}", "\ud800\u2028\n\\boxed{B}", "", "hm")
 
 @pytest.fixture
 def result() -> Result:
-    setting = Setting(
-        *("ssmr_text", "m", "paper", "ef", "scripted:seed:0", "m", None, 1, {"temperature": 0.0}),
-        split={"name": "test", "version": "1.0", "sha256": "ab"},
-        versions={"python": "3"},
-        variant="",
-    )
+    setting = replace(SETTING, sampling={"temperature": 0.0}, versions={"python": "3"})
     problems = splits.load("1.0").problems[:5]
     replies: tuple[Completion | Failure, ...] = (
         *(Completion(text, "stop", latency=1) for text in ANSWERS),
         Failure("away"),
     )
-    rows = tuple(Row.of(problem, "0" * 64, reply) for problem, reply in zip(problems, replies, strict=True))
+    rows = tuple(row(problem, reply) for problem, reply in zip(problems, replies, strict=True))
     return Result(setting, rows, "2026-01-01T00:00:00+00:00", 5)
 
 

@@ -12,6 +12,7 @@ from ssmr_bench.synthesis import generator, splits, templates
 from ssmr_bench.synthesis.canonical import canonical, side
 from ssmr_bench.synthesis.drawing import Draw, Stratum
 from ssmr_bench.synthesis.generator import Series, synthesize
+from ssmr_bench.synthesis.open_form import NoOpenForm
 from ssmr_bench.synthesis.problem import LETTERS, LEVELS, Problem, Question
 from ssmr_bench.synthesis.templates import Template
 from ssmr_bench.theory.key import KeySignature
@@ -67,7 +68,7 @@ def poor(choices: int) -> Template:
         bars = (Bar((opening,)), Bar((Note(pitch, Meter(4, 4).bar),)))
         return Question("?", Score(bars, TREBLE, KeySignature(), Meter(4, 4)), tuple("abcd"), key)
 
-    return Template("poor", "scale", ask)
+    return Template("poor", "scale", ask, NoOpenForm("a test's"))
 
 
 def test_a_clash_changes_the_music_and_never_the_key(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from ssmr_bench.evaluation import weights
 from ssmr_bench.evaluation.backends import RefusedError
 from ssmr_bench.evaluation.batches import Answered, Asked, Batches, in_groups, line
 from ssmr_bench.evaluation.completion import Completion
-from ssmr_bench.evaluation.prompt import Image
+from ssmr_bench.evaluation.prompt import Image, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -137,8 +137,7 @@ class HF:
         renderer = self._processor or self._lm.tokenizer
         turns = asked.prompt.messages
         if not getattr(renderer, "chat_template", None):
-            mark = getattr(self._lm, "image_token", "")
-            return "\n\n".join("".join(mark if isinstance(p, Image) else p for p in turn.parts) for turn in turns)
+            return plain_text(asked.prompt, getattr(self._lm, "image_token", ""))
         chat: list[dict[str, Any]]
         if self._processor is None:
             chat = [{"role": turn.role, "content": "".join(map(str, turn.parts))} for turn in turns]

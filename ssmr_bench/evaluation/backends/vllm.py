@@ -25,8 +25,11 @@ _OURS = {"n", "output_kind", "detokenize"}
 """Settings of vLLM's that would change the shape of what comes back."""
 _DEFAULTS = ("temperature", "top_p", "top_k", "min_p", "repetition_penalty", "presence_penalty", "frequency_penalty")
 """What a checkpoint's `generation_config.json` may set, as vLLM's server heeds it."""
-_PLAIN = "{% for message in messages %}{{ message['content'] }}{{ '' if loop.last else '\n\n' }}{% endfor %}"
-"""What a model is shown that knows of no chat: the text alone."""
+_PLAIN = (
+    "{% for message in messages %}{{ 'Answer: ' if message['role'] == 'assistant' else '' }}"
+    "{{ message['content'] }}{{ '\n\n' }}{% endfor %}Answer:"
+)
+"""What a model is shown that knows of no chat: `plain_text`, as a chat template."""
 
 
 class Vllm:

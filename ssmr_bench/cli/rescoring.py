@@ -1,0 +1,67 @@
+"""`ssmr rescore`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path  # noqa: TC003 - Typer reads it
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ssmr_bench.cli.app import ssmr
+from ssmr_bench.errors import ConfigError, FileError
+
+if TYPE_CHECKING:
+    from ssmr_bench.evaluation.rescoring import Rescored
+
+
+@ssmr.command()
+def rescore(
+    results: Annotated[Path, typer.Argument(help="A folder of results, or one of them.")],
+    out: Annotated[Path | None, typer.Option(help="A folder to write the results to, as they are judged now.")] = None,
+    items: Annotated[int, typer.Option(min=0, help="Show so many of the items that are judged otherwise.")] = 20,
+) -> None:
+    """Judge stored answers again with today's judge, old and new side by side. No model is asked.
+
+    The results themselves stay as they are; `--out` writes new ones.
+
+    Examples:
+    - `ssmr rescore results/`
+    - `ssmr rescore results/ssmr_text/qwen3-8b/paper --out rescored/`
+    """
+    from rich.console import Console
+
+    from ssmr_bench.reporting.rescoring import changes_table, rescored_table
+
+    if out is not None and out.resolve() == results.resolve():
+        raise ConfigError(f"--out {out} is the folder of the results themselves; name another")
+    found = _rescored(sorted(path.parent for path in results.glob("**/result.json")) or [results])
+    console = Console()
+    console.print(rescored_table(found))
+    if items and any(each.changed for each in found):
+        console.print(changes_table(found, items))
+    for each in found if out is not None else ():
+        assert out is not None
+        print(each.result.write(out))
+
+
+def _rescored(folders: list[Path]) -> list[Rescored]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from ssmr_bench.evaluation.rescoring import rescored
+    from ssmr_bench.evaluation.stored import stored
+
+    if not folders[0].exists():
+        raise FileError(f"there is no folder {folders[0]}; name one that ssmr-eval wrote")
+    shown = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*shown, console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as bar:
+        task = bar.add_task("judging", total=None)
+        found, total = [], 0
+        for folder in folders:
+            before = stored(folder)
+            total += len(before.rows)
+            bar.update(task, total=total)
+            found.append(rescored(before, lambda count: bar.advance(task, count)))
+            bar.update(task, completed=total)
+    return found

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ssmr_bench.errors import DataError
+from ssmr_bench.evaluation.completion import Completion, Failure
+from ssmr_bench.evaluation.item import Item
+from ssmr_bench.evaluation.rescoring import rescored
+from ssmr_bench.evaluation.result import Result
+from ssmr_bench.evaluation.row import Row
+from ssmr_bench.evaluation.scoring import SCORER, Outcome
+from ssmr_bench.evaluation.stored import stored
+from ssmr_bench.synthesis import splits
+from tests.evaluation.results import SETTING, row
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+    from pathlib import Path
+
+SPLIT = splits.load("1.0")
+TRUE = {"name": "test", "version": "1.0", "sha256": SPLIT.sha256}
+REPLIES: tuple[Completion | Failure, ...] = (
+    *(Completion(text) for text in (r"\boxed{B}", "The answer is C.", "hm", "", r"<think>\boxed{A}</think> D")),
+    *(Completion("Let me", "length"), Completion("", "content_filter"), Failure("away")),
+)
+
+
+@pytest.fixture
+def result() -> Result:
+    rows = [
+        row(problem, reply, order)
+        for problem, reply in zip(SPLIT.problems, REPLIES, strict=False)
+        for order in ("ABCD", "CDAB")
+    ]
+    return Result(replace(SETTING, split=TRUE, orders=2, scorer=SCORER), tuple(rows), "2026-01-01T00:00:00+00:00", 9)
+
+
+def test_the_same_judge_comes_to_the_same_verdicts(result: Result, tmp_path: Path) -> None:
+    again = rescored(stored(result.write(tmp_path)))
+    assert not again.changed
+    assert again.rows == result.rows
+    assert again.result == result
+    assert {each.outcome for each in again.rows} >= set(Outcome) - {Outcome.CORRECT}
+
+
+def test_open_answers_are_judged_as_such(tmp_path: Path) -> None:
+    problem = next(p for p in SPLIT.problems if p.template == "interval_name")
+    item = Item(problem, "paper", 0, "ABCD", "1.0", None, open=True)
+    rows = (Row.of(item, 0, "0" * 64, Completion(rf"\boxed{{{problem.key}}}")),)
+    result = Result(replace(SETTING, task="ssmr_text_open", open=True, split=TRUE), rows, "2026", 1)
+    assert rows[0].outcome is Outcome.CORRECT
+    assert rescored(stored(result.write(tmp_path))).rows == rows
+
+
+def test_what_an_older_judge_said_is_shown_beside_what_is_said_now(
+    result: Result, tmp_path: Path, command: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    folder = replace(result, setting=replace(result.setting, scorer=0)).write(tmp_path / "results")
+    _say(folder, outcome="unparsed", letter=None, rule="none")
+    ended = command("ssmr", "rescore", "results", "--out", "again", COLUMNS="160")
+    assert ended.returncode == 0, ended.stderr
+    assert "1 unparsed to" in ended.stdout
+    assert "1 of 1 items that are judged otherwise" in ended.stdout
+    assert json.loads((folder / "result.json").read_text())["scorer"] == 0
+    (new,) = (tmp_path / "again").glob("**/result.json")
+    summary = json.loads(new.read_text())
+    assert (summary["scorer"], summary["date"], summary["requests_sent"]) == (SCORER, result.date, result.sent)
+    assert stored(new).rows == result.rows
+    assert command("ssmr", "rescore", "results", "--out", "results").returncode == 2
+
+
+def test_results_on_other_problems_are_refused(result: Result, tmp_path: Path) -> None:
+    other = replace(result, setting=replace(result.setting, split=TRUE | {"sha256": "ab"}))
+    with pytest.raises(DataError, match=r"was asked on split 1.0 with sha256 ab; here it has"):
+        rescored(stored(other.write(tmp_path)))
+
+
+def _say(folder: Path, **verdict: object) -> None:
+    """Makes the first row say that it was judged so, and the counts agree."""
+    lines = (folder / "samples.jsonl").read_text().splitlines(keepends=True)
+    first = json.loads(lines[0])
+    summary = json.loads((folder / "result.json").read_text())
+    summary["outcomes"][first["outcome"]] -= 1
+    summary["outcomes"][verdict["outcome"]] += 1
+    (folder / "samples.jsonl").write_text("".join((json.dumps(first | verdict) + "\n", *lines[1:])))
+    (folder / "result.json").write_text(json.dumps(summary))
