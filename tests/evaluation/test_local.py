@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -40,6 +41,30 @@ def test_answers_alike_for_the_same_question(backend: Local) -> None:
     assert first.completion_tokens == 12
     assert first.prompt_tokens is not None
     assert first.prompt_tokens > 8
+
+
+def test_a_base_model_goes_on_from_one_plain_text(backend: Local, smollm2: Path, tmp_path: Path) -> None:
+    base = tmp_path / "base.gguf"
+    whole = smollm2.read_bytes()
+    assert whole.count(b"tokenizer.chat_template") == 1
+    base.write_bytes(whole.replace(b"tokenizer.chat_template", b"tokenizer.chat_tempIate"))
+    shot = Message("user", ("Count: 1, 2, 3,",)), Message("assistant", ("4",))
+    asked = Prompt((*shot, *shot, *shot, Message("user", ("Count: 1, 2, 3,",))))
+    plain = connect(replace(find("smollm2-135m"), weights=str(base)), 1)
+
+    async def ask(model: Local) -> Completion:
+        return await model.complete(asked, Sampling(temperature=0.0, max_tokens=2))
+
+    text, chat = asyncio.run(ask(plain)), asyncio.run(ask(backend))
+    assert text.text.strip()
+    assert text.completion_tokens == 2
+    # Each of its eight turns costs a chat five tokens or more of marks; a plain text has but three for each "Answer:".
+    assert text.prompt_tokens is not None
+    assert chat.prompt_tokens is not None
+    assert text.prompt_tokens + 15 < chat.prompt_tokens
+    seen = Prompt((Message("user", (Image(b""),)),))
+    with pytest.raises(RefusedError, match="picture"):
+        asyncio.run(plain.complete(seen, Sampling()))
 
 
 def test_the_weights_are_its_identity(backend: Local) -> None:

@@ -15,12 +15,16 @@ from ssmr_bench.errors import ConfigError, FileError, MissingExtraError
 from ssmr_bench.evaluation.backends import RefusedError
 from ssmr_bench.evaluation.chat import request
 from ssmr_bench.evaluation.completion import Completion, finish_reason
+from ssmr_bench.evaluation.prompt import plain_text
 
 if TYPE_CHECKING:
     from ssmr_bench.evaluation.models import ModelEntry
     from ssmr_bench.evaluation.prompt import Prompt
     from ssmr_bench.evaluation.sampling import Sampling
 
+_TEMPLATE = b"tokenizer.chat_template"
+_HEADER = 64 * 2**20
+"""Bytes within which a GGUF tells of itself: its vocabulary is the most of that."""
 _LONGEST_STOP = 2.0
 """Seconds; a cancelled generation stops at its next token, but a prompt is read to its end first."""
 
@@ -32,6 +36,12 @@ class Files:
     weights: Path
     mmproj: Path | None
     """The projector that gives it eyes."""
+
+    @property
+    def chats(self) -> bool:
+        """Whether the weights come with a chat template; a base model without one is shown one plain text."""
+        with self.weights.open("rb") as file:
+            return _TEMPLATE in file.read(_HEADER)
 
     @property
     def identity(self) -> str:
@@ -48,6 +58,7 @@ class Local:
         self.files = files
         self.model = model
         self.endpoint = files.identity
+        self._chats = files.chats
         self._threads: set[Thread] = set()
 
     def parameters(self, sampling: Sampling) -> dict[str, Any]:
@@ -63,12 +74,10 @@ class Local:
         """
         if prompt.pictured and self.files.mmproj is None:
             raise RefusedError("the model reads text only, and the prompt holds a picture; mmproj would give it eyes")
-        body = {
-            "messages": request.messages(prompt),
-            "stream": True,
-            "stream_options": {"include_usage": True},
-            **self.parameters(sampling),
-        }
+        if prompt.pictured and not self._chats:
+            raise RefusedError("the model has no chat template, and is shown text alone; the prompt holds a picture")
+        shown = {"messages": request.messages(prompt)} if self._chats else {"prompt": plain_text(prompt, "")}
+        body = {**shown, "stream": True, "stream_options": {"include_usage": True}, **self.parameters(sampling)}
         loop = asyncio.get_running_loop()
         answered: asyncio.Future[Completion] = loop.create_future()
         stopped = Event()
@@ -113,15 +122,16 @@ class Local:
             chunks.append(chunk)
             return stopped.is_set()
 
-        self._server.handle_chat_completions(body, take)
+        ask = self._server.handle_chat_completions if self._chats else self._server.handle_completions
+        ask(body, take)
         for chunk in chunks:
             if "error" in chunk:
                 raise RefusedError(chunk["error"]["message"])
         choices = [choice for chunk in chunks for choice in chunk.get("choices", ())]
         usage: dict[str, int] = next((chunk["usage"] for chunk in reversed(chunks) if chunk.get("usage")), {})
         return Completion(
-            text="".join(choice["delta"].get("content") or "" for choice in choices),
-            reasoning="".join(choice["delta"].get("reasoning_content") or "" for choice in choices),
+            text="".join(choice.get("text") or choice.get("delta", {}).get("content") or "" for choice in choices),
+            reasoning="".join(choice.get("delta", {}).get("reasoning_content") or "" for choice in choices),
             finish_reason=finish_reason(
                 next((c["finish_reason"] for c in reversed(choices) if c["finish_reason"]), None)
             ),
