@@ -6,14 +6,14 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
-from ssmr_bench.cli import app, evaluate, models, prompting, reporting, rescoring, showing, synthesis
+from ssmr_bench.cli import app, comparing, evaluate, models, prompting, reporting, rescoring, showing, synthesis
 from ssmr_bench.errors import SSMRError
 from ssmr_bench.reporting.plain import printable
 
 if TYPE_CHECKING:
     from typer import Typer
 
-__all__ = ["evaluate", "models", "prompting", "reporting", "rescoring", "showing", "ssmr", "ssmr_eval", "synthesis"]
+__all__ = ["comparing", "evaluate", "models", "prompting", "reporting", "rescoring", "showing", "ssmr", "ssmr_eval", "synthesis"]
 
 
 def ssmr_eval() -> None:

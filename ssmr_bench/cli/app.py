@@ -8,9 +8,10 @@ import typer
 
 from ssmr_bench import __version__
 
-UNSOUND = 1
+UNSOUND = REGRESSION = 1
 BAD_INPUT = 2
 INCOMPLETE = 3
+INCONCLUSIVE = 4
 INTERRUPTED = 130
 
 _SETTINGS = {"no_args_is_help": True, "rich_markup_mode": "markdown", "pretty_exceptions_enable": False}
