@@ -72,8 +72,8 @@ def step_of(name: str) -> int | None:
 def ladder(folder: Path, judge: Judge, baseline: Path | None = None, best: bool = False) -> Ladder:
     """The checkpoints below a folder, each against the baseline, or else against the first of them.
 
-    With `best` each is judged against the best before it, the baseline among them. That one is chosen for its figure, and
-    luck is part of it: a regression from it is shown more often than at the test's level where there is none.
+    With `best` each is judged against the best before it, the baseline among them. That one is chosen for its figure,
+    and luck is part of it: a regression from it is shown more often than at the test's level where there is none.
 
     Raises:
         FileError: if there is no such folder, or fewer than two checkpoints are to be seen.
