@@ -13,7 +13,18 @@ from ssmr_bench.reporting.plain import printable
 if TYPE_CHECKING:
     from typer import Typer
 
-__all__ = ["comparing", "evaluate", "models", "prompting", "reporting", "rescoring", "showing", "ssmr", "ssmr_eval", "synthesis"]
+__all__ = [
+    "comparing",
+    "evaluate",
+    "models",
+    "prompting",
+    "reporting",
+    "rescoring",
+    "showing",
+    "ssmr",
+    "ssmr_eval",
+    "synthesis",
+]
 
 
 def ssmr_eval() -> None:

@@ -118,12 +118,14 @@ def _run(plan: Plan) -> bool:
     """Runs the plan before the user's eyes; returns whether every item has an answer."""
     from rich.console import Console
 
+    from ssmr_bench.reporting.gaps import gaps
     from ssmr_bench.reporting.remarks import remarks, warnings
     from ssmr_bench.reporting.table import run_table
 
     results, tally = _evaluated(plan)
     Console().print(run_table(results))
-    for line in [line for result in results for line in remarks(result)]:
+    said = [line for result in results for line in remarks(result)]
+    for line in (*said, *gaps(plan.out, [result.setting for result in results])):
         print(line)
     for result in results:
         print(f"{result.setting.folder(plan.out)}")

@@ -64,6 +64,11 @@ class Row:
         """Tokens of the prompt, of the answer, and of what was cached of the prompt."""
         return self.prompt_tokens, self.completion_tokens, self.cached_tokens
 
+    @property
+    def cluster(self) -> str:
+        """What it shares with the rows that are not independent of it: the music, or the item."""
+        return self.music or self.id
+
     @classmethod
     def of(cls, item: Item, repeat: int, prompt_sha256: str, answer: Completion | Failure) -> Row:
         """The row for an answer to an item."""
@@ -106,5 +111,5 @@ def _digest(problem: Problem) -> str:
 
 def accuracy_of(rows: Iterable[Row]) -> Accuracy:
     """The accuracy over the rows that did not fail; an unanswered one counts as wrong."""
-    judged = [row.outcome for row in rows if row.outcome is not Outcome.FAILED]
-    return Accuracy(judged.count(Outcome.CORRECT), len(judged))
+    judged = [row for row in rows if row.outcome is not Outcome.FAILED]
+    return Accuracy.of((row.cluster, row.outcome is Outcome.CORRECT) for row in judged)
