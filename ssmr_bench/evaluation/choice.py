@@ -7,43 +7,72 @@ third") is none.
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_LATEX = re.compile(r"\\(?:boxed|[A-Za-z]+)\s*(?=\{)|\\(?:bf|it|rm|sf)\b|\\[()\[\]]")
+_ACCIDENTAL = re.compile(r"\^?\s?\{?\s?\\(flat|sharp|natural)\b\s?\}?|\\text(flat|sharp|natural)\b")
+_SIGNS = {"flat": "♭", "sharp": "♯", "natural": "♮"}
+_FRACTION = re.compile(r"\\[dt]?frac\s?\{\s?(\d+)\s?\}\s?\{\s?(\d+)\s?\}")
+_COLOUR = re.compile(r"\\(?:text)?color\s?\{[^{}]{0,40}\}")
+_LATEX = re.compile(
+    r"\\(?:boxed|[A-Za-z]+)\s*(?=\{)|\\(?:bf|it|rm|sf|large|Large|displaystyle)\b|\\[()\[\]]|\\(?=[#_&%])"
+)
 _SPACE = re.compile(r"\\[,;!: ]|~|\s+")
-_MARKUP = re.compile(r"[{}$*`\"“”✓✔✅]|<\|[^|<>]{0,40}\|>|</?s>")
+_MARKUP = re.compile(
+    r"[{}$*`\"“”„«»「」『』【】‘✓✔✅]|<\|[^|<>]{0,40}\|>|</?(?:s|b|i|p|em|strong|span|code|div|u|br)\b[^<>]{0,80}>"
+)
+_ENCLOSED = {
+    0xFF08: "(", 0xFF09: ")", 0x2019: "'", 0x2044: "/", 0xFE0F: None,
+    **{base + place: "ABCD"[place] for base in (0x1F150, 0x1F170) for place in range(4)},
+}  # fmt: skip
+"""What Unicode's own compatibility forms leave as it is, black letters in circles and squares among it."""
+_QUOTED = re.compile(r"'([A-Da-d])'")
 _EMPHASIS = re.compile(r"(_{1,3})(\S|\S.*\S)\1")
 """Underscores on both sides: one alone before a note in ABC is a flat."""
 _LEAD = re.compile(
-    r"(?:the\s+)?(?:correct\s+)?(?:final\s+)?(?:option|choice|letter|answer|选项)\s*(?:is\b)?\s*[:：]?\s*",
+    r"(?:(?:so|thus|hence|therefore|因此|所以)[,:]?\s+)?"
+    r"(?:(?:the\s+)?(?:correct\s+)?(?:final\s+)?(?:option|choice|letter|answer|选项|選項)(?![A-Za-z])\s*(?:is\b)?\s*[:：]?\s*)?",
     re.IGNORECASE,
 )
-_LETTER = re.compile(r"[(\[]*([A-Da-d])[)\]]*[.:,;!。]*$")
+_COPULA = r"(?:\s?(?:です|だ|である|となります|입니다|이다|예요))?"
+_LETTER = re.compile(rf"[|\s(\[]*([A-Da-d])[)\]]*{_COPULA}[.:,;!。|\s]*$")
 _LED = re.compile(
     r"[(\[]*([A-D]|[a-d](?=[)\]]))(?:[)\]]+[.:,]?|[.:,;]|(?=\s[(\u2013\u2014-]))\s*[\u2013\u2014-]?\s*(.*)"
 )
 """A letter with a mark behind it, and what follows."""
+_TRAILED = re.compile(r"(.*?\S)[\s,:\u2013\u2014-]{1,4}\(?(?:option |choice |answer )?\(?([A-D])\){0,2}\.?$")
 _ARGUED = re.compile(r"[(\[]*([A-D])[)\]]*\s+(?:because|since|as|which|due|not|rather)\b")
 _SPACED = re.compile(r"([A-D])\s+(.*)")
 _BUT = re.compile(r"not\s+\(?[A-D]\)?,?\s+but\s+(.*)")
-_CLAUSE = re.compile(r"[.,;(!]|\s[\u2013\u2014-]\s|\b(?:because|since|as|which)\b")
-_NOTES = re.compile(r"(?:and |or |& )?\(?[A-G](?:[#b♯♭]|-\w+)?\)?(?:[,.;/)]|\s+(?:and|or)\b|$)")
+_CLAUSE = re.compile(r"[.,;(!。、]|\s[\u2013\u2014-]\s|\b(?:because|since|as|which)\b")
+_NOTES = re.compile(r"(?:and |or |& )?\(?[A-G](?:[#b♯♭]|-\w+)?\)?(?:[,.;/)\]、]|\s+(?:and|or)\b|$)")
 """A further letter: the first was one of a list, of choices or of notes."""
+_SPOKEN_OF = re.compile(r"\.\s[A-G](?:[#b♯♭]|-\w{1,9})?(?:,| and\b)[^.]{0,60}\b(?:is|are|forms?|makes?|spells?)\b")
+"""Notes of which the next sentence speaks."""
+_FURTHER = re.compile(r"\(?(?:or|and)\b[^.]{0,30}\b[A-D]\b")
+"""The same, after some words: "or possibly C"."""
 _BARE_A = re.compile(r"a[.,;:!]*")
 """After "the answer is", an article before a line break, for all one can know."""
 _ARTICLE = re.compile(r"(?:an?|the)\s+", re.IGNORECASE)
+_NOTE = re.compile(r"([A-G])[#b♯♭]?")
 _LONE = re.compile(r"(?:\^\^?|__?|=)?[A-Ga-g][,']*[\d/]*")
+_UNCHOSEN = re.compile(r"[EFG]")
+"""A note whose name is no option's letter."""
 _KIND = re.compile(r"\s+(?:triad|chord|interval|scale|key|meter|time signature)$")
 
 
 def plain(fragment: str) -> str:
     """A fragment without its LaTeX and Markdown, in one line."""
-    said = _MARKUP.sub("", _LATEX.sub("", fragment)).translate({0xFF08: "(", 0xFF09: ")", 0x2019: "'"})
-    said = _SPACE.sub(" ", said).strip(" \\\u200b\ufeff").lstrip("#>-• ")
-    return _EMPHASIS.sub(r"\2", said)
+    said = unicodedata.normalize("NFKC", fragment.translate(_ENCLOSED))
+    said = _ACCIDENTAL.sub(lambda sign: _SIGNS[sign[1] or sign[2]], _FRACTION.sub(r"\1/\2", _COLOUR.sub("", said)))
+    said = _MARKUP.sub("", _LATEX.sub("", said))
+    said = _SPACE.sub(" ", said).strip(" \\\u200b\ufeff").lstrip("#>-•→⇒∴ ")
+    return (
+        _QUOTED.sub(r"\1", _EMPHASIS.sub(r"\2", said), count=1) if said.startswith("'") else _EMPHASIS.sub(r"\2", said)
+    )
 
 
 def letter_of(fragment: str, options: Sequence[str]) -> str | None:
@@ -62,7 +91,22 @@ def letter_of(fragment: str, options: Sequence[str]) -> str | None:
         return named
     led = _LED.match(said) or _SPACED.match(said)
     own = led and option_of(led[2].strip("()"), options) == led[1].upper()
-    return led[1].upper() if led and own else None
+    return led[1].upper() if led and own else trailed(said, options)
+
+
+def lone(fragment: str) -> bool:
+    """Whether a fragment is a letter and nothing else."""
+    return _LETTER.match(_without_lead(plain(fragment))) is not None
+
+
+def trailed(said: str, options: Sequence[str]) -> str | None:
+    """The letter that follows its own option, as in "a minor third (B)".
+
+    >>> trailed("a minor third (option B).", ["major third", "minor third"])
+    'B'
+    """
+    found = _TRAILED.match(said)
+    return found[2] if found and option_of(found[1], options) == found[2] else None
 
 
 def letter_at_head(sentence: str, options: Sequence[str]) -> str | None:
@@ -85,6 +129,8 @@ def letter_at_head(sentence: str, options: Sequence[str]) -> str | None:
     if argued := _ARGUED.match(said):
         return _within(argued[1], options)
     if led := _LED.match(said):
+        if _SPOKEN_OF.match(said, led.end(1)):
+            return _within(led[1], options)
         return None if _contradicts(led[2], led[1].upper(), options) else _within(led[1], options)
     return letter_of(_CLAUSE.split(said, maxsplit=1)[0], options)
 
@@ -105,13 +151,16 @@ def option_of(fragment: str, options: Sequence[str]) -> str | None:
         forms = {_normal(_ARTICLE.sub("", said, count=1))}
         if not re.match(r"an?\s", said):
             forms.add(_normal(said))
+        if _UNCHOSEN.fullmatch(said):
+            forms.add(f"{said.casefold()}-natural")
         found = [i for i, option in enumerate(options) if said and _normal(plain(option)) in forms]
     return chr(ord("A") + found[0]) if len(found) == 1 else None
 
 
 def marked(line: str) -> str | None:
-    """The letter that a line is marked with, as in a list of the options."""
-    led = _LED.match(plain(line))
+    """The letter that a line is marked with, as in a list of the options, or that it consists of, as in one of notes."""
+    said = plain(line)
+    led = _LED.match(said) or _NOTE.fullmatch(said)
     return led[1].upper() if led else None
 
 
@@ -131,7 +180,7 @@ def _music(text: str) -> str:
 
 def _contradicts(rest: str, letter: str, options: Sequence[str]) -> bool:
     """Whether what follows a letter takes it back: another option, a name that is no option, or a further letter."""
-    if _NOTES.match(rest):
+    if _NOTES.match(rest) or _FURTHER.match(rest):
         return True
     clause = _CLAUSE.split(rest, maxsplit=1)[0].strip()
     if not clause or option_of(clause, options) == letter:
@@ -141,7 +190,7 @@ def _contradicts(rest: str, letter: str, options: Sequence[str]) -> bool:
 
 
 def _without_lead(said: str) -> str:
-    return _LEAD.sub("", said, count=1) if _LEAD.match(said) else said
+    return _LEAD.sub("", said, count=1)
 
 
 def _within(letter: str, options: Sequence[str]) -> str | None:

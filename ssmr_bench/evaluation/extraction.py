@@ -13,19 +13,16 @@ All of them take time linear in the length of the text.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from ssmr_bench.evaluation.choice import letter_at_head, letter_of, marked, option_of, plain
-from ssmr_bench.evaluation.finals import Final, doubted, finals
+from ssmr_bench.evaluation.choice import letter_at_head, letter_of, lone, marked, option_of, plain, trailed
+from ssmr_bench.evaluation.finals import Final, finals, settled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Rule = Literal["boxed", "answer_line", "bare_letter", "option_text", "none"]
-
-_STATED = re.compile(r".*(?:\b(?:is|are|forms?|makes?|gives?|spells?)\b|=)\s+(.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,43 +50,20 @@ def extract(text: str, options: Sequence[str], *, cut: bool = False) -> Reading:
     >>> extract("It could be A minor or C major.", ["A minor", "C major", "G major", "E minor"])
     Reading(letter=None, rule='none')
     """
-    for final in finals(text, cut=cut):
-        if final.anchor == "line":
-            return _of_lines(text, options)
-        if letter := _chosen(final, options):
-            return Reading(letter, final.anchor)
-    return Reading(None, "none")
-
-
-def _of_lines(text: str, options: Sequence[str]) -> Reading:
-    lines = [line.strip() for line in text.strip().split("\n")]
-    if letter := _alone(lines, options):
-        return Reading(letter, "bare_letter")
-    letter = _stated(lines[-1], options)
-    return Reading(letter, "option_text" if letter else "none")
+    found = settled(finals(text, cut=cut), lambda final: _chosen(final, options))
+    return Reading(found[0], _rule(found[1], options)) if found else Reading(None, "none")
 
 
 def _chosen(final: Final, options: Sequence[str]) -> str | None:
-    if final.head:
-        return letter_at_head(final.text, options)
-    letters = {letter_of(said, options) for said in (final.text, *final.beside)}
-    return letters.pop() if len(letters) == 1 else None
+    """The letter that a place states."""
+    if final.anchor == "sentence":
+        return option_of(final.text, options) or trailed(final.text, options)
+    letter = (letter_at_head if final.head else letter_of)(final.text, options)
+    return letter if all(marked(line) in (None, letter) for line in final.neighbours) else None
 
 
-def _alone(lines: Sequence[str], options: Sequence[str]) -> str | None:
-    """The choice that the last line is, or the first; beside a line with another letter it only belongs to a list."""
-    # A letter that a sentence was broken before is no line of its own.
-    broken = len(lines) > 1 and lines[-2] != "" and not lines[-2].endswith((".", "!", "?", ")", "*", "}"))
-    ends = [*([] if broken else [(lines[-1], lines[-2:-1])]), (lines[0], lines[1:2])]
-    for line, beside in ends:
-        letter = letter_of(line, options) if not option_of(plain(line), options) else None
-        if letter and all(marked(other) in (None, letter) for other in beside):
-            return letter
-    return None
-
-
-def _stated(line: str, options: Sequence[str]) -> str | None:
-    """The option that a line is, or that it ends by stating, as in "C to E-flat is a minor third."."""
-    said = plain(line)
-    stated = _STATED.match(said)
-    return option_of(said, options) or (option_of(stated[1], options) if stated and not doubted(said) else None)
+def _rule(final: Final, options: Sequence[str]) -> Rule:
+    if final.anchor in ("boxed", "answer_line"):
+        return final.anchor
+    named = final.anchor == "sentence" or (option_of(plain(final.text), options) and not lone(final.text))
+    return "option_text" if named else "bare_letter"

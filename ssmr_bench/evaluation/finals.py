@@ -6,35 +6,40 @@ How it is read is another matter: `extraction` reads choices, and the open form 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from collections import deque
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING, Literal, TypeVar
 
+from ssmr_bench.evaluation.boxes import boxes
 from ssmr_bench.evaluation.choice import plain
+from ssmr_bench.evaluation.phrases import ANNOUNCED, CLAUSE_ENDS, CORRECTION, DOUBT, OF_OPTION, POINTED, VERDICT
+from ssmr_bench.evaluation.turns import before_next, own
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-Anchor = Literal["boxed", "answer_line", "line"]
+Anchor = Literal["boxed", "answer_line", "line", "sentence"]
+T = TypeVar("T")
 
-_BOXED = re.compile(
-    r"(\bnot\s+)?\\boxed\s*"
-    r"(?:\{([^{}]{0,200}(?:\{[^{}]{0,200}(?:\{[^{}]{0,99}\})?[^{}]{0,200}\}[^{}]{0,200}){0,3})\}|([A-D])\b)"
+_PLACEHOLDER = re.compile(
+    r"(?:the |your |correct |final )*(?:letter|answer|option|choice|x|[.?_]{1,9}|…)?(?: here)?", re.IGNORECASE
 )
-_PLACEHOLDER = re.compile(r"(?:the |your |correct |final )*(?:letter|answer|option|choice|x|\.{3}|…)?", re.IGNORECASE)
-_TAGGED = re.compile(r"<answer>([^<>]{0,200})</answer>", re.IGNORECASE)
-_ANSWER = re.compile(
-    r"(?:\b(?:answer(?: to [^.\n]{1,40}?)?|(?:correct|right|best|my) (?:option|choice|letter))[*_\"”\s]*"
-    r"(?:\b(?:is|must be|should be|would be|will be)\b|[:：=→])|\b(?:option|choice|letter) is\b"
-    r"|\bi (?:choose|pick|select)\b|答案\s*(?:是|为|应为)?|故选|选择)[*_:：=\"\s]*"
-    r"(?:(?:therefore|thus|clearly|definitely|probably|most likely|indeed|simply|actually)\b[,:*_\s]*)?",
+_TAGGED = re.compile(
+    r"<(answer|final_answer|solution|conclusion)>(?P<tag>[^<>]{0,300})(?:(?P<closed></\1>)|\Z)"
+    r"|([\"'])(?:final|correct|selected)?[_ ]?(?:answer|choice|option|letter)(?:_letter)?\4\s{0,9}:\s{0,9}"
+    r"(?:\"(?P<double>[^\"\n]{0,300})\"|'(?P<single>[^'\n]{0,300})')",
     re.IGNORECASE,
 )
-_VERDICT = re.compile(
-    r"(?:^|[.:!\n])[\s*_(]{0,9}(?i:(?:so|thus|therefore|hence),? )?[*_]*(?i:option |choice |answer )?[*_(]*([A-D])[*_)]*"
-    r" is (?:therefore )?(?:the )?(?:correct|right|best)\b"
-)
-_DOUBT = re.compile(r"\b(?:wrong|incorrect|not|if|unless|might|may|could|other|common|tempting)\b|n't\b", re.IGNORECASE)
+_STATED = re.compile(r".*(?:\b(?:is|are|forms?|makes?|gives?|spells?|equals|fits|matches)\b|=)\s+(.*)")
+_MARKS_ALONE = re.compile(r"[-=*_~`#>|:+.\s]*|```\w*")
+"""A line that says nothing: a fence, a rule."""
+_LONE_NOTE = re.compile(r"[*_`(]{0,4}[A-G](?:#|b|♯|♭)?[*_`).]{0,5}")
+_FULL_STOP = (".", "!", "?", ")", "*", "}", "`", "。", ">")
+_REACH = 100_000
+"""Characters from the end in which words are looked for; boxes and tags are found anywhere."""
 _LAST_ANSWERS = 20
+_LONGEST_LINE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +49,42 @@ class Final:
     text: str
     """As it stands there, LaTeX and Markdown included: `plain` takes them off."""
     anchor: Anchor
-    """What marks it: a box, a word such as "answer is" or a tag, or that it is a whole line."""
+    """What marks it: a box; a tag or words such as "answer is"; that it is a whole line; that the last one ends so."""
     head: bool = False
     """Whether the text only begins with the answer, as what follows "the answer is" does."""
-    beside: tuple[str, ...] = ()
-    """What other boxes on the same line hold: unless they are read as the same, all of them are a list."""
+    start: int = 0
+    """Where in the text it is stated."""
+    neighbours: tuple[str, ...] = ()
+    """The lines beside a line: where one is marked as another answer, this one is but one of a list."""
+    rivals: tuple[Final, ...] = ()
+    """What is stated with equal right: where one is read as another answer, the text has no final answer."""
+
+
+def settled(places: Iterable[Final], read: Callable[[Final], T | None]) -> tuple[T, Final] | None:
+    r"""The first place that can be read, and how; nothing where a rival of it is read otherwise.
+
+    >>> settled(finals(r"\boxed{6/8}, or is it \boxed{3/4}?"), lambda final: final.text)
+    >>> settled(finals(r"Is it \boxed{6/8}?\nNo: \boxed{3/4}"), lambda final: final.text)[0]
+    '3/4'
+    """
+    for place in places:
+        if (answer := read(place)) is None:
+            continue
+        for rival in place.rivals:
+            other = read(rival)
+            if other != answer and (other is not None or rival.anchor == "boxed"):
+                return None
+        return answer, place
+    return None
 
 
 def finals(text: str, *, cut: bool = False) -> Iterator[Final]:
-    r"""The places that state the final answer, most binding first; the first that can be read is the answer.
+    r"""The places that state the final answer, most binding first; `settled` takes the first that can be read.
 
-    A box binds: where there is one that is neither empty nor a placeholder, the last such is the only place. So does an
-    `<answer>` tag. Then comes what follows "the answer is", last one first, unless in doubt, then the last line and the
-    first. Takes time linear in the length of the text.
+    A box binds: where there is one that is neither empty nor a placeholder, the last such is the only place, but for
+    what a later line corrects. So does an `<answer>` tag, or an "answer" in JSON. Then comes what follows "the answer
+    is", last one first, unless in doubt, then the last line, the first, and the end of the last sentence. Where the
+    model goes on to a question of its own, what stands before comes first. Takes time linear in the length of the text.
 
     Args:
         text: an answer, thoughts removed.
@@ -66,55 +94,141 @@ def finals(text: str, *, cut: bool = False) -> Iterator[Final]:
     >>> [final.text for final in finals(r"Answer: a third? No: \boxed{a sixth}")]
     ['a sixth']
     >>> [(final.text, final.anchor) for final in finals("The answer is 6/8.")]
-    [('6/8.', 'answer_line'), ('The answer is 6/8.', 'line')]
+    [('6/8.', 'answer_line'), ('The answer is 6/8.', 'line'), ('6/8.', 'sentence')]
     """
-    boxes = [box for box in _BOXED.finditer(text) if not (box[1] or _PLACEHOLDER.fullmatch(plain(_held(box))))]
-    if boxes:
-        yield _last_box(text, boxes)
+    text, over = own(text)
+    cut = cut and not over
+    for part in before_next(text):
+        yield from _stated(part, cut=False)
+    yield from _stated(text, cut=cut)
+
+
+def _stated(text: str, *, cut: bool) -> Iterator[Final]:
+    bound = list(_boxed(text, cut=cut)) or list(_tagged(text, cut=cut))
+    yield from bound
+    if not bound and not cut:
+        yield from _loose(text)
+
+
+def _boxed(text: str, *, cut: bool) -> Iterator[Final]:
+    """The last box; before it, what takes its place after it."""
+    held = list(islice((box for box in reversed(boxes(text)) if _filled(box.held)), 20))
+    if not held:
         return
-    if tags := _TAGGED.findall(text):
-        yield Final(tags[-1], "answer_line")
-        return
-    if not cut:
-        yield from _after_answer(text)
-        yield from _lines(text)
+    last = held[0]
+    line = text.rfind("\n", 0, last.start)
+    beside = tuple(Final(box.held, "boxed", start=box.start) for box in held[1:] if box.start > line)
+    broken = text.find("\n", last.end)
+    later = () if cut or broken < 0 else tuple(final for final in _announced(text) if final.start > broken)
+    if later and CORRECTION.search(text, last.end, later[0].start):
+        yield from later
+        later = ()
+    yield Final(last.held, "boxed", start=last.start, rivals=beside + later)
 
 
-def doubted(said: str) -> bool:
-    """Whether a sentence, or its beginning, takes back what it states: "not", "might", "if"."""
-    return bool(_DOUBT.search(said))
+def _tagged(text: str, *, cut: bool) -> Iterator[Final]:
+    """What the last tag holds, or the last "answer" in JSON; one that was never closed, where the text ends whole."""
+    for tag in reversed(deque(_TAGGED.finditer(text), _LAST_ANSWERS)):
+        held = next(filter(None, (tag["tag"], tag["double"], tag["single"])), "")
+        never_closed = tag["tag"] is not None and not tag["closed"]
+        if _filled(held) and not (never_closed and cut):
+            yield Final(held, "answer_line", start=tag.start())
+            return
 
 
-def _held(box: re.Match[str]) -> str:
-    return box[2] or box[3] or ""
+def _filled(held: str) -> bool:
+    return bool(held.strip()) and not _PLACEHOLDER.fullmatch(plain(held))
 
 
-def _last_box(text: str, boxes: list[re.Match[str]]) -> Final:
-    line = text.rfind("\n", 0, boxes[-1].start())
-    beside = {_held(box): None for box in boxes[-20:-1] if box.start() > line}
-    return Final(_held(boxes[-1]), "boxed", beside=tuple(beside))
-
-
-def _after_answer(text: str) -> Iterator[Final]:
-    """What the last sentences say that speak of the answer; one that never comes to it is not searched for ever."""
-    verdicts = [*_VERDICT.finditer(text)][-1:]
-    anchors = [*_ANSWER.finditer(text)][-_LAST_ANSWERS:]
-    for anchor in sorted(verdicts + anchors, key=lambda match: -match.start()):
-        if doubted(_sentence_before(text, anchor.start())):
-            continue
-        if anchor.re is _VERDICT:
-            yield Final(anchor[1], "answer_line")
+def _loose(text: str) -> Iterator[Final]:
+    """What is said without a box or a tag."""
+    answers, lines = list(_announced(text)), list(_lines(text))
+    if answers and lines and lines[0].start > answers[0].start + len(answers[0].text):
+        # The last line comes after the last "the answer is": it must not say otherwise, unless it corrects it.
+        if CORRECTION.search(text, answers[0].start, lines[0].start):
+            yield lines[0]
         else:
-            yield Final(text[anchor.end() : anchor.end() + 200].partition("\n")[0], "answer_line", head=True)
+            answers = [replace(answer, rivals=(lines[0],)) for answer in answers]
+    yield from answers
+    yield from lines
+    yield from _sentence(text)
 
 
-def _sentence_before(text: str, end: int) -> str:
-    before = text[max(0, end - 100) : end]
-    return re.split(r"[.!?\n]", before)[-1]
+def _announced(text: str) -> Iterator[Final]:
+    """What the last sentences say that speak of the answer; one that never comes to it is not searched for ever."""
+    reach = max(0, len(text) - _REACH)
+    paragraph = max(reach, text.rstrip().rfind("\n\n"))
+    anchors = [
+        *deque(VERDICT.finditer(text, reach), 1),
+        *deque(ANNOUNCED.finditer(text, reach), _LAST_ANSWERS),
+        *deque(POINTED.finditer(text, paragraph), 1),
+    ]
+    for anchor in sorted(anchors, key=lambda match: -match.start()):
+        said = anchor.lastgroup or 0
+        if DOUBT.search(_clause_before(text, anchor.start(said))):
+            continue
+        if anchor.re is VERDICT:
+            yield Final(anchor[said], "answer_line", start=anchor.start(said))
+        else:
+            yield _head(text, anchor)
+
+
+def _head(text: str, anchor: re.Match[str]) -> Final:
+    said, _, rest = text[anchor.end() : anchor.end() + _LONGEST_LINE].partition("\n")
+    # On a line of its own it may be the first of a list of the options.
+    listed = (rest.partition("\n")[0],) if "\n" in anchor[0] else ()
+    return Final(said, "answer_line", head=True, start=anchor.end(), neighbours=listed)
+
+
+def _clause_before(text: str, end: int) -> str:
+    return CLAUSE_ENDS.split(text[max(0, end - 100) : end])[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    start: int
+    end: int
 
 
 def _lines(text: str) -> Iterator[Final]:
-    lines = text.strip().split("\n")
-    for line in dict.fromkeys((lines[-1].strip(), lines[0].strip())):
-        if line:
-            yield Final(line, "line")
+    """The last line, unless a sentence was broken before it, and the first."""
+    ends = [*islice(_spoken(text, backwards=True), 2)]
+    last, before = (ends + [None, None])[:2]
+    if last:
+        whole = not before or before.end < last.start - 1 or before.text.endswith(_FULL_STOP)
+        yield _line(last, before) if whole else Final(last.text, "sentence", start=last.start)
+    if before:
+        first, after = islice(_spoken(text), 2)
+        yield _line(first, after)
+
+
+def _line(line: _Line, other: _Line | None) -> Final:
+    near = other and (line.start - 1 <= other.end <= line.start or other.start - 1 <= line.end <= other.start)
+    listed = (other.text,) if other and (near or _LONE_NOTE.fullmatch(other.text)) else ()
+    return Final(line.text, "line", start=line.start, neighbours=listed)
+
+
+def _spoken(text: str, *, backwards: bool = False) -> Iterator[_Line]:
+    """The lines that say something, from the first on or from the last back."""
+    start, end = 0, len(text)
+    while start < end:
+        if backwards:
+            at = text.rfind("\n", start, end) + 1
+            line, end = _Line(text[at:end].strip(), at, end), at - 1
+        else:
+            at = text.find("\n", start, end)
+            at = end if at < 0 else at
+            line, start = _Line(text[start:at].strip(), start, at), at + 1
+        if line.text and not _MARKS_ALONE.fullmatch(line.text):
+            yield line
+
+
+def _sentence(text: str) -> Iterator[Final]:
+    """What the last line ends by stating, as in "C to E-flat is a minor third."."""
+    for line in islice(_spoken(text, backwards=True), 1):
+        said = plain(line.text[-_LONGEST_LINE:])
+        stated = _STATED.match(said)
+        before = said[: stated.start(1)] if stated else ""
+        if stated and not OF_OPTION.search(before) and not DOUBT.search(CLAUSE_ENDS.split(before)[-1]):
+            yield Final(stated[1], "sentence", start=line.start)

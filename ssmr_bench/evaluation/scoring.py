@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ssmr_bench.evaluation.completion import Completion, Failure
 from ssmr_bench.evaluation.extraction import Reading, Rule, extract
+from ssmr_bench.evaluation.refusal import declines
 from ssmr_bench.evaluation.thoughts import apart
 
 if TYPE_CHECKING:
@@ -29,11 +30,13 @@ class Outcome(StrEnum):
     UNPARSED = "unparsed"
     """Text without a choice that could be read."""
     REFUSED = "refused"
-    """Held back by a content filter."""
+    """Held back by a content filter, or declined in words."""
     FAILED = "failed"
     """No answer came: the network, the server."""
 
 
+SCORER = 1
+"""The version of the judge: it rises whenever an answer may come to be judged otherwise."""
 ANSWERED = frozenset({Outcome.CORRECT, Outcome.WRONG})
 UNANSWERED = frozenset({Outcome.TRUNCATED, Outcome.EMPTY, Outcome.UNPARSED, Outcome.REFUSED})
 
@@ -64,4 +67,7 @@ def _outcome(problem: Problem, answer: Completion, reading: Reading, cut: bool) 
         return Outcome.REFUSED
     if cut:
         return Outcome.TRUNCATED
-    return Outcome.UNPARSED if apart(answer.text).answer.strip() else Outcome.EMPTY
+    said = apart(answer.text).answer
+    if declines(said):
+        return Outcome.REFUSED
+    return Outcome.UNPARSED if said.strip() else Outcome.EMPTY

@@ -86,7 +86,7 @@ SCALES = ("A natural minor scale", "B natural minor scale", "C major scale", "A 
         ("A is wrong.", None, "none"),
         ("Option B", "B", "bare_letter"),
         ("A. enharmonic spellings make different intervals", None, "none"),
-        ("**Final Answer**\n\nB", "B", "bare_letter"),
+        ("**Final Answer**\n\nB", "B", "answer_line"),
         ("Is the answer A?", None, "none"),
         ("The answer is B.", "B", "answer_line"),
         ("the answer is (b)", "B", "answer_line"),
