@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from collections import deque
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _OPEN = r"(?:\\(?:boxed|fbox|framebox)|(?<![A-Za-z\\])boxed|\x08oxed)\s{0,3}\{"
 _MARK = re.compile(
@@ -28,12 +32,14 @@ class Box:
 
 
 def boxes(text: str) -> list[Box]:
-    r"""The last boxes of a text, at most 200, in their order; "not \boxed{A}" is none. `[[B]]` counts where there is none.
+    r"""The last boxes of a text, at most 200, in their order; "not \boxed{A}" is none.
+
+    `[[B]]`, as judges are told to write, counts where there is no other.
 
     >>> [box.held for box in boxes(r"\boxed{A}? No: $\boxed{\text{B}}$")]
     ['A', '\\text{B}']
     """
-    found = _braced(text) if _SOME.search(text) else []
+    found: Iterable[Box] = _braced(text) if _SOME.search(text) else []
     if not found and "[[" in text:
         found = deque((Box(mark["token"], *mark.span()) for mark in _BRACKETS.finditer(text)), _MOST)
     return [box for box in found if not _NEGATED.search(text[max(0, box.start - 20) : box.start])]

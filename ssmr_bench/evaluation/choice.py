@@ -22,7 +22,7 @@ _LATEX = re.compile(
 )
 _SPACE = re.compile(r"\\[,;!: ]|~|\s+")
 _MARKUP = re.compile(
-    r"[{}$*`\"“”„«»「」『』【】‘✓✔✅]|<\|[^|<>]{0,40}\|>|</?(?:s|b|i|p|em|strong|span|code|div|u|br)\b[^<>]{0,80}>"
+    r"[{}$*`\"“”„«»「」『』【】\u2018✓✔✅]|<\|[^|<>]{0,40}\|>|</?(?:s|b|i|p|em|strong|span|code|div|u|br)\b[^<>]{0,80}>"
 )
 _ENCLOSED = {
     0xFF08: "(", 0xFF09: ")", 0x2019: "'", 0x2044: "/", 0xFE0F: None,
@@ -158,7 +158,7 @@ def option_of(fragment: str, options: Sequence[str]) -> str | None:
 
 
 def marked(line: str) -> str | None:
-    """The letter that a line is marked with, as in a list of the options, or that it consists of, as in one of notes."""
+    """The letter that marks a line, as in a list of the options, or that it consists of, as in one of notes."""
     said = plain(line)
     led = _LED.match(said) or _NOTE.fullmatch(said)
     return led[1].upper() if led else None

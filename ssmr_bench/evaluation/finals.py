@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from ssmr_bench.evaluation import lines
 from ssmr_bench.evaluation.boxes import boxes
 from ssmr_bench.evaluation.choice import plain
 from ssmr_bench.evaluation.phrases import ANNOUNCED, CLAUSE_ENDS, CORRECTION, DOUBT, OF_OPTION, POINTED, VERDICT
@@ -18,6 +19,8 @@ from ssmr_bench.evaluation.turns import before_next, own
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+
+    from ssmr_bench.evaluation.lines import Line
 
 Anchor = Literal["boxed", "answer_line", "line", "sentence"]
 T = TypeVar("T")
@@ -32,8 +35,6 @@ _TAGGED = re.compile(
     re.IGNORECASE,
 )
 _STATED = re.compile(r".*(?:\b(?:is|are|forms?|makes?|gives?|spells?|equals|fits|matches)\b|=)\s+(.*)")
-_MARKS_ALONE = re.compile(r"[-=*_~`#>|:+.\s]*|```\w*")
-"""A line that says nothing: a fence, a rule."""
 _LONE_NOTE = re.compile(r"[*_`(]{0,4}[A-G](?:#|b|♯|♭)?[*_`).]{0,5}")
 _FULL_STOP = (".", "!", "?", ")", "*", "}", "`", "。", ">")
 _REACH = 100_000
@@ -64,7 +65,7 @@ def settled(places: Iterable[Final], read: Callable[[Final], T | None]) -> tuple
     r"""The first place that can be read, and how; nothing where a rival of it is read otherwise.
 
     >>> settled(finals(r"\boxed{6/8}, or is it \boxed{3/4}?"), lambda final: final.text)
-    >>> settled(finals(r"Is it \boxed{6/8}?\nNo: \boxed{3/4}"), lambda final: final.text)[0]
+    >>> settled(finals("Is it [[6/8]]?\nNo: [[3/4]]"), lambda final: final.text)[0]
     '3/4'
     """
     for place in places:
@@ -142,15 +143,15 @@ def _filled(held: str) -> bool:
 
 def _loose(text: str) -> Iterator[Final]:
     """What is said without a box or a tag."""
-    answers, lines = list(_announced(text)), list(_lines(text))
-    if answers and lines and lines[0].start > answers[0].start + len(answers[0].text):
+    answers, ends = list(_announced(text)), list(_lines(text))
+    if answers and ends and ends[0].start > answers[0].start + len(answers[0].text):
         # The last line comes after the last "the answer is": it must not say otherwise, unless it corrects it.
-        if CORRECTION.search(text, answers[0].start, lines[0].start):
-            yield lines[0]
+        if CORRECTION.search(text, answers[0].start, ends[0].start):
+            yield ends[0]
         else:
-            answers = [replace(answer, rivals=(lines[0],)) for answer in answers]
+            answers = [replace(answer, rivals=(ends[0],)) for answer in answers]
     yield from answers
-    yield from lines
+    yield from ends
     yield from _sentence(text)
 
 
@@ -184,49 +185,30 @@ def _clause_before(text: str, end: int) -> str:
     return CLAUSE_ENDS.split(text[max(0, end - 100) : end])[-1]
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    text: str
-    start: int
-    end: int
-
-
 def _lines(text: str) -> Iterator[Final]:
     """The last line, unless a sentence was broken before it, and the first."""
-    ends = [*islice(_spoken(text, backwards=True), 2)]
-    last, before = (ends + [None, None])[:2]
-    if last:
-        whole = not before or before.end < last.start - 1 or before.text.endswith(_FULL_STOP)
-        yield _line(last, before) if whole else Final(last.text, "sentence", start=last.start)
+    ends = lines.last(text, 2)
+    if not ends:
+        return
+    last, before = ends[0], ends[1:]
+    if any(line.touches(last) and not line.text.endswith(_FULL_STOP) for line in before):
+        yield Final(last.text[-_LONGEST_LINE:], "sentence", start=last.start)
+    else:
+        yield from _line(last, before)
     if before:
-        first, after = islice(_spoken(text), 2)
-        yield _line(first, after)
+        first, *after = lines.first(text, 2)
+        yield from _line(first, after)
 
 
-def _line(line: _Line, other: _Line | None) -> Final:
-    near = other and (line.start - 1 <= other.end <= line.start or other.start - 1 <= line.end <= other.start)
-    listed = (other.text,) if other and (near or _LONE_NOTE.fullmatch(other.text)) else ()
-    return Final(line.text, "line", start=line.start, neighbours=listed)
-
-
-def _spoken(text: str, *, backwards: bool = False) -> Iterator[_Line]:
-    """The lines that say something, from the first on or from the last back."""
-    start, end = 0, len(text)
-    while start < end:
-        if backwards:
-            at = text.rfind("\n", start, end) + 1
-            line, end = _Line(text[at:end].strip(), at, end), at - 1
-        else:
-            at = text.find("\n", start, end)
-            at = end if at < 0 else at
-            line, start = _Line(text[start:at].strip(), start, at), at + 1
-        if line.text and not _MARKS_ALONE.fullmatch(line.text):
-            yield line
+def _line(line: Line, nearest: list[Line]) -> Iterator[Final]:
+    if len(line.text) <= _LONGEST_LINE:
+        beside = (other for other in nearest if line.touches(other) or _LONE_NOTE.fullmatch(other.text))
+        yield Final(line.text, "line", start=line.start, neighbours=tuple(other.text for other in beside))
 
 
 def _sentence(text: str) -> Iterator[Final]:
     """What the last line ends by stating, as in "C to E-flat is a minor third."."""
-    for line in islice(_spoken(text, backwards=True), 1):
+    for line in lines.last(text, 1):
         said = plain(line.text[-_LONGEST_LINE:])
         stated = _STATED.match(said)
         before = said[: stated.start(1)] if stated else ""

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 
 _CANNOT = (
-    r"(?:can(?:no|['’])?t|can not|am (?:currently )?(?:unable|not able) to|['’]m (?:currently )?(?:unable|not able) to|"
-    r"won['’]t|don['’]t have the (?:ability|capability) to|do not have the (?:ability|capability) to)"
+    r"(?: can(?:not|['\u2019]?t)| can not| am (?:currently )?(?:unable|not able) to"
+    r"|['\u2019]m (?:currently )?(?:unable|not able) to| won['\u2019]t"
+    r"| (?:don['\u2019]t|do not) have the (?:ability|capability) to)"
 )
 _PICTURE = r"(?:images?|pictures?|photos?|attachments?|sheet music|(?:musical )?scores?|files?|music)"
+_SEE = r"(?:directly )?(?:see|view|process|access|analy[sz]e|read|interpret|open)"
 _DECLINES = re.compile(
-    rf"\bi {_CANNOT} (?:directly )?(?:see|view|process|access|analy[sz]e|read|interpret|open)\b[^.\n]{{0,60}}?\b{_PICTURE}\b"
-    rf"|\bi['’]m (?:unable|not able) to (?:directly )?(?:see|view|process|access|analy[sz]e|read|interpret|open)\b[^.\n]{{0,60}}?\b{_PICTURE}\b"
-    rf"|\bi(?: {_CANNOT}|['’]m (?:unable|not able) to) (?:help|assist|fulfil|comply|provide assistance|reproduce|engage)\b"
-    rf"|\bi (?:don['’]t|do not|can(?:no|['’])?t) see (?:any|an|the) {_PICTURE}\b"
+    rf"\bi{_CANNOT} {_SEE}\b[^.\n]{{0,60}}?\b{_PICTURE}\b"
+    rf"|\bi{_CANNOT} (?:help|assist|fulfil|comply|provide assistance|reproduce|engage)\b"
+    rf"|\bi (?:don['\u2019]t|do not|can(?:not|['\u2019]?t)) see (?:any|an|the) {_PICTURE}\b"
     r"|(?:抱歉|对不起|對不起)[^。\n]{0,12}(?:无法|不能|無法)|我(?:无法|無法|不能)(?:查看|看到|处理)"
     r"|tut mir leid\b[^.\n]{0,30}\bkann\b[^.\n]{0,30}\b(?:nicht|keine)\b"
     r"|désolée?\b[^.\n]{0,30}\bne (?:peux|suis) pas\b|lo siento\b[^.\n]{0,30}\bno puedo\b"

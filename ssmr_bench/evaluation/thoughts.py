@@ -31,7 +31,7 @@ class Thoughts:
     """What came before the answer, marks left out; empty where nothing marks it."""
     answer: str
     closed: bool
-    """Whether every thought came to its end; one that did not was cut off, and what stands before it may be no answer."""
+    """Whether every thought came to its end; one that did not was cut off, and before it there is seldom an answer."""
 
 
 def apart(text: str) -> Thoughts:

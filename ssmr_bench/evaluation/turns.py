@@ -1,4 +1,4 @@
-"""Where a reply ends and the model goes on to another question, as base models do; the first answer is the one asked for."""
+"""Where a reply ends: base models go on to another question, and the first answer is to the one that was asked."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ _OVER = re.compile(
     re.MULTILINE,
 )
 _NEXT = re.compile(
-    r"^[ \t]*(?:(?:\*\*|#{1,6} )?(?:(?:Next )?(?:Question|Problem|Exercise|Q)(?: ?\d+)?[ \t]*[:.)\n]|Example \d+[:.)\n]|题目|问题)"
+    r"^[ \t]*(?:(?:\*\*|#{1,6} )?(?:(?:Next )?(?:Question|Problem|Exercise|Q)(?: ?\d+)?[ \t]*[:.)\n]"
+    r"|Example \d+[:.)\n]|题目|问题)"
     r"|\d{1,3}\. [^\n]{10,300}\?[ \t]*$)",
     re.MULTILINE,
 )
@@ -24,10 +25,10 @@ _MOST = 3
 
 
 def own(text: str) -> tuple[str, bool]:
-    """The text up to where the turn is over, and whether it was; an echo of the prompt at the very beginning is none.
+    r"""The text up to where the turn is over, and whether it was; an echo of the prompt at the very beginning is none.
 
-    >>> own("B\\n\\nAnswer this question about sheet music. Which")
-    ('B\\n\\n', True)
+    >>> own("B\n\nAnswer this question about sheet music. Which")
+    ('B\n\n', True)
     """
     for over in _OVER.finditer(text):
         if text[: over.start()].strip():
