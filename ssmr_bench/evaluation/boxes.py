@@ -17,7 +17,7 @@ _MARK = re.compile(
 )
 _SOME = re.compile(rf"{_OPEN}|\\boxed|<\|begin_of_box\|>")
 _BRACKETS = re.compile(r"\[\[(?P<token>[^\[\]\n]{1,100})\]\]")
-_NEGATED = re.compile(r"\bnot\s{1,9}[$\\(*]{0,4}\Z", re.IGNORECASE)
+_NEGATED = re.compile(r"\bnot[ \t]{1,9}[$\\(*]{0,4}\Z", re.IGNORECASE)
 _LONGEST = 2000
 _MOST = 200
 

@@ -29,24 +29,24 @@ _ENCLOSED = {
     **{base + place: "ABCD"[place] for base in (0x1F150, 0x1F170) for place in range(4)},
 }  # fmt: skip
 """What Unicode's own compatibility forms leave as it is, black letters in circles and squares among it."""
-_QUOTED = re.compile(r"'([A-Da-d])'")
+_QUOTED = re.compile(r"'([^']{1,200})'")
 _EMPHASIS = re.compile(r"(_{1,3})(\S|\S.*\S)\1")
 """Underscores on both sides: one alone before a note in ABC is a flat."""
 _LEAD = re.compile(
     r"(?:(?:so|thus|hence|therefore|因此|所以)[,:]?\s+)?"
-    r"(?:(?:the\s+)?(?:correct\s+)?(?:final\s+)?(?:option|choice|letter|answer|选项|選項)(?![A-Za-z])\s*(?:is\b)?\s*[:：]?\s*)?",
+    r"(?:(?:the\s+)?(?:correct\s+)?(?:final\s+)?(?:(?:option|choice|letter|answer)(?![A-Za-z])|[选選][项項])\s*(?:is\b)?\s*[:：]?\s*)?",
     re.IGNORECASE,
 )
-_COPULA = r"(?:\s?(?:です|だ|である|となります|입니다|이다|예요))?"
+_COPULA = r"(?:\s?(?:です|だ|である|となります|입니다|이다|예요|项|項))?"
 _LETTER = re.compile(rf"[|\s(\[]*([A-Da-d])[)\]]*{_COPULA}[.:,;!。|\s]*$")
 _LED = re.compile(
     r"[(\[]*([A-D]|[a-d](?=[)\]]))(?:[)\]]+[.:,]?|[.:,;]|(?=\s[(\u2013\u2014-]))\s*[\u2013\u2014-]?\s*(.*)"
 )
 """A letter with a mark behind it, and what follows."""
-_TRAILED = re.compile(r"(.*?\S)[\s,:\u2013\u2014-]{1,4}\(?(?:option |choice |answer )?\(?([A-D])\){0,2}\.?$")
+_TRAILED = re.compile(r"(.*?\S)[\s,:\u2013\u2014\u2192>-]{1,4}\(?(?:option |choice |answer )?\(?([A-D])\){0,2}\.?$")
 _ARGUED = re.compile(r"[(\[]*([A-D])[)\]]*\s+(?:because|since|as|which|due|not|rather)\b")
 _SPACED = re.compile(r"([A-D])\s+(.*)")
-_BUT = re.compile(r"not\s+\(?[A-D]\)?,?\s+but\s+(.*)")
+_BUT = re.compile(r"(?:not\s+\(?[A-D]\)?,?\s+but\s+|不是\s?[A-D]\s?[,]?\s?而是\s?)(.*)")
 _CLAUSE = re.compile(r"[.,;(!。、]|\s[\u2013\u2014-]\s|\b(?:because|since|as|which)\b")
 _NOTES = re.compile(r"(?:and |or |& )?\(?[A-G](?:[#b♯♭]|-\w+)?\)?(?:[,.;/)\]、]|\s+(?:and|or)\b|$)")
 """A further letter: the first was one of a list, of choices or of notes."""
@@ -58,10 +58,12 @@ _BARE_A = re.compile(r"a[.,;:!]*")
 """After "the answer is", an article before a line break, for all one can know."""
 _ARTICLE = re.compile(r"(?:an?|the)\s+", re.IGNORECASE)
 _NOTE = re.compile(r"([A-G])[#b♯♭]?")
+_COMMA_OF_ABC = re.compile(r"[A-D],+")
+"""A low note where the options are music."""
 _LONE = re.compile(r"(?:\^\^?|__?|=)?[A-Ga-g][,']*[\d/]*")
 _UNCHOSEN = re.compile(r"[EFG]")
 """A note whose name is no option's letter."""
-_KIND = re.compile(r"\s+(?:triad|chord|interval|scale|key|meter|time signature)$")
+_KIND = re.compile(r"\s+(?:triad|chord|interval|scale|key|meter|metre|time(?: signature)?)$")
 
 
 def plain(fragment: str) -> str:
@@ -85,6 +87,8 @@ def letter_of(fragment: str, options: Sequence[str]) -> str | None:
     said = _without_lead(plain(fragment))
     if _BARE_A.fullmatch(said) and said != plain(fragment):
         return None
+    if _COMMA_OF_ABC.fullmatch(said) and (named := option_of(said, options)):
+        return named
     if alone := _LETTER.match(said):
         return _within(alone[1], options)
     if named := option_of(said, options):
@@ -92,11 +96,6 @@ def letter_of(fragment: str, options: Sequence[str]) -> str | None:
     led = _LED.match(said) or _SPACED.match(said)
     own = led and option_of(led[2].strip("()"), options) == led[1].upper()
     return led[1].upper() if led and own else trailed(said, options)
-
-
-def lone(fragment: str) -> bool:
-    """Whether a fragment is a letter and nothing else."""
-    return _LETTER.match(_without_lead(plain(fragment))) is not None
 
 
 def trailed(said: str, options: Sequence[str]) -> str | None:
@@ -169,7 +168,7 @@ def _normal(text: str) -> str:
     sharp = re.sub(r"(?<=\b[A-Ga-g])(?:#|♯| sharp\b)", "-sharp", text)
     flat = re.sub(r"(?<=\b[A-Ga-g])(?:♭| flat\b|b\b)", "-flat", sharp)
     natural = re.sub(r"(?<=\b[A-Ga-g])(?:♮| natural\b(?! minor))", "-natural", flat)
-    return _KIND.sub("", natural.casefold())
+    return _KIND.sub("", natural.casefold().removeprefix("m:"))
 
 
 def _music(text: str) -> str:

@@ -16,7 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from ssmr_bench.evaluation.choice import letter_at_head, letter_of, lone, marked, option_of, plain, trailed
+from ssmr_bench.evaluation.choice import letter_at_head, letter_of, marked, option_of, plain, trailed
 from ssmr_bench.evaluation.finals import Final, finals, settled
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def extract(text: str, options: Sequence[str], *, cut: bool = False) -> Reading:
     Reading(letter=None, rule='none')
     """
     found = settled(finals(text, cut=cut), lambda final: _chosen(final, options))
-    return Reading(found[0], _rule(found[1], options)) if found else Reading(None, "none")
+    return Reading(found[0], _rule(*found, options)) if found else Reading(None, "none")
 
 
 def _chosen(final: Final, options: Sequence[str]) -> str | None:
@@ -62,8 +62,8 @@ def _chosen(final: Final, options: Sequence[str]) -> str | None:
     return letter if all(marked(line) in (None, letter) for line in final.neighbours) else None
 
 
-def _rule(final: Final, options: Sequence[str]) -> Rule:
+def _rule(letter: str, final: Final, options: Sequence[str]) -> Rule:
     if final.anchor in ("boxed", "answer_line"):
         return final.anchor
-    named = final.anchor == "sentence" or (option_of(plain(final.text), options) and not lone(final.text))
+    named = final.anchor == "sentence" or option_of(plain(final.text), options) == letter
     return "option_text" if named else "bare_letter"

@@ -36,6 +36,8 @@ _TAGGED = re.compile(
 )
 _STATED = re.compile(r".*(?:\b(?:is|are|forms?|makes?|gives?|spells?|equals|fits|matches)\b|=)\s+(.*)")
 _LONE_NOTE = re.compile(r"[*_`(]{0,4}[A-G](?:#|b|♯|♭)?[*_`).]{0,5}")
+_GOES_ON = re.compile(r"(?!because|since)[a-z]{2}")
+"""How a line begins that goes on with the sentence of the line before."""
 _FULL_STOP = (".", "!", "?", ")", "*", "}", "`", "。", ">")
 _REACH = 100_000
 """Characters from the end in which words are looked for; boxes and tags are found anywhere."""
@@ -197,7 +199,8 @@ def _lines(text: str) -> Iterator[Final]:
         yield from _line(last, before)
     if before:
         first, *after = lines.first(text, 2)
-        yield from _line(first, after)
+        if not any(first.touches(line) and _GOES_ON.match(line.text) for line in after):
+            yield from _line(first, after)
 
 
 def _line(line: Line, nearest: list[Line]) -> Iterator[Final]:

@@ -11,6 +11,8 @@ _ENGLISH = (
     rf"(?:{_IS}|[:：=→|]|=>|[-\u2013—]+>?\s|(?=\([A-D]\)))"
     r"|\bans\s?[.:]"
     r"|^[#>*_ \t\d.]{0,9}(?:(?:the|final|correct|my) ){0,2}answer[*_]{0,3}[ \t]*\n[-=\s]{0,20}"
+    r"|^[#>*_ \t]{0,9}(?:selected|pick|verdict|conclusion|solution|result)[*_]{0,3}[:：]"
+    r"(?=[*_\s(]{1,9}[A-D][)*_.]{0,6}$)"
     r"|\b(?:option|choice|letter) is\b"
     r"|\bi(?:['\u2019](?:d|ll)| would| will)? (?:choose|pick|select|go with|say|guess|answer)\b"
 )
@@ -21,32 +23,36 @@ _EUROPEAN = (
     r"(?-i:(?:die|der|la|le|el|a|o)\s)?(?:l['\u2019])?(?:(?:option|opción|letra|lettre|lettera|buchstabe)\s)?"
 )
 _ASIAN = (
-    r"(?:答案|正[确確][选選][项項])\s*(?:应该|應該|应|應)?(?:是|为|為|选|選)?"
-    r"|(?:故|所以|因此|应|應|应该|應該|我)\s*[选選](?:择|擇)?|选择|選擇"
+    r"(?:答案|正[确確]的?[选選][项項])\s*(?:应该|應該|应|應)?(?:是|为|為|选|選)?"
+    r"|(?:故|所以|因此|应|應|应该|應該|我)\s*[选選](?:择|擇)?|选择|選擇|[选選](?=\s?[A-D])"
     r"|(?:答え|正解|解答|回答)\s*(?:は|[:：])|(?:정답|답)\s*(?:은|는|[:：])"
     r"|الإجابة(?:\s\w{1,12}){0,2}?\s?(?:هي|[:：])|उत्तर\s?(?:है|[:：])"
 )
 ANNOUNCED = re.compile(
     rf"(?:{_ENGLISH}|{_EUROPEAN}|{_ASIAN})(?:[*:：|\"\s]|[_=](?!_?[A-Ga-g])){{0,20}}"
-    r"(?:(?:therefore|thus|clearly|definitely|probably|most likely|indeed|simply|actually|daher|somit|also|donc|entonces|quindi|portanto)\b[,:*_\s]{0,9})?",
+    r"(?:(?:therefore|thus|clearly|definitely|probably|most likely|indeed|simply|actually"
+    r"|daher|somit|also|donc|entonces|quindi|portanto)\b[,:*_\s]{0,9})?",
     re.IGNORECASE | re.MULTILINE,
 )
 """What stands before a final answer, as "the answer is"."""
 POINTED = re.compile(
-    r"\b(?:which is|that is|this is|that['\u2019]s|it['\u2019]s|matches|match|corresponds to|leaves|leaves us with|is)"
+    r"\b(?:which is|that is|this is|that['\u2019]s|it['\u2019]s|matches|match|matching|correspond(?:s|ing) to"
+    r"|leaves|leaves us with|is)"
     r"(?: only| therefore)? (?=[*_]{0,3}(?:option|choice|answer)\b)",
     re.IGNORECASE,
 )
 """What points to an option by the way, as "which is option B": it counts only where the text ends."""
 VERDICT = re.compile(
-    r"(?:^|[.:!\n])[ \t*_(]{0,9}(?i:(?:so|thus|therefore|hence),? )?[*_]{0,3}(?i:option |choice |answer )?[*_(]{0,4}"
-    r"(?P<en>[A-D])[*_)]{0,4} is (?:therefore )?(?:the )?(?:correct|right|best)\b"
+    r"(?:^|[.:!\n])[ \t*_(]{0,9}(?i:(?:so|thus|therefore|hence),? )?(?i:only )?"
+    r"[*_]{0,3}(?i:option |choice |answer )?[*_(]{0,4}"
+    r"(?P<en>[A-D])[*_)]{0,4}(?:[:.] ?[^.:\n]{1,60}?)?[*_]{0,3} is (?:therefore )?(?:the )?(?:correct|right|best)\b"
     r"|\bist (?:Option |Antwort )?(?P<de>[A-D]) (?:richtig|korrekt)\b"
     r"|[选選][项項]\s?(?P<zh>[A-D])\s?(?:是)?正[确確]|(?P<ja>[A-D])\s?が正解|(?P<ko>[A-D])\s?(?:가|이) 정답"
 )
 """A letter that is said to be right."""
 DOUBT = re.compile(
-    r"\b(?:wrong|incorrect|not|if|unless|might|may|could|other|common|tempting|nicht|kein|falsche?|fausse|no|incorrecta)"
+    r"\b(?:wrong|incorrect|not|if(?! i (?:had|have|must))"
+    r"|unless|might|may|could|other|common|tempting|nicht|kein|falsche?|fausse|no|incorrecta)"
     r"\b|n['\u2019]t\b|[不错錯誤]|아니",
     re.IGNORECASE,
 )

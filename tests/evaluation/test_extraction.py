@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ssmr_bench.evaluation.extraction import extract
+from ssmr_bench.evaluation.refusal import declines
 from ssmr_bench.evaluation.thoughts import apart
 
 INTERVALS = ("major third", "minor third", "augmented fourth", "fourth")
@@ -203,19 +206,126 @@ def test_thoughts(text: str, answer: str, closed: bool) -> None:
 PIECES = [*"ABCDabcd{}\\()[]*$ \n.:,#-", "\\boxed{", "answer is ", "minor third", "<think>", "</think>"]
 
 
-@given(st.lists(st.sampled_from(PIECES)).map("".join))
-def test_any_text_gives_a_reading(text: str) -> None:
-    for cut in (False, True):
-        reading = extract(apart(text).answer, INTERVALS, cut=cut)
-        assert (reading.letter is None) == (reading.rule == "none")
+TEXTS = st.one_of(st.lists(st.sampled_from(PIECES)).map("".join), st.text())
+OPTIONS = st.sampled_from([INTERVALS, TRIADS, CHORDS, NOTES, FULL, MUSIC, SCALES])
 
 
-@pytest.mark.parametrize(
-    "piece", ["\\boxed{", "<think>", "answer is ", "A ", "{", "\n", "\\boxed{A}", "third ", "答案"]
-)
-def test_long_answers(piece: str) -> None:
-    text = piece * (2_000_000 // len(piece))
-    extract(apart(text).answer, INTERVALS)
+@given(TEXTS, OPTIONS, st.booleans())
+def test_any_text_gives_a_reading_within_the_options(text: str, options: tuple[str, ...], cut: bool) -> None:
+    reading = extract(apart(text).answer, options, cut=cut)
+    assert (reading.letter is None) == (reading.rule == "none")
+    assert reading.letter in (None, *"ABCD"[: len(options)])
+    assert extract(text, options[:2]).letter in (None, "A", "B")
+
+
+@given(TEXTS.filter(lambda text: "boxed" not in text and "[INST]" not in text), st.sampled_from("ABCD"), OPTIONS)
+def test_a_box_at_the_end_is_the_answer_whatever_stands_before(
+    text: str, letter: str, options: tuple[str, ...]
+) -> None:
+    reading = extract(f"{text}\n\n\\boxed{{{letter}}}", options)
+    assert (reading.letter, reading.rule) == (letter, "boxed")
+
+
+MUSICAL = [
+    "a",
+    "the",
+    "C-sharp",
+    "E♭",
+    "G#",
+    "A minor",
+    "D major",
+    "chord",
+    "third",
+    "key of C",
+    "rises to B",
+    "a fifth",
+]
+
+
+@given(st.lists(st.sampled_from([*MUSICAL, "\n", ".", ","])).map(" ".join))
+def test_talk_of_music_without_a_mark_is_no_choice(text: str) -> None:
+    assert extract(f"Here {text} as well", INTERVALS).letter is None
+
+
+THOUGHTS = [piece for piece in PIECES if piece != "</think>"] + [
+    r"\boxed{A}",
+    "\nA\n",
+    "<answer>A</answer>",
+    "\n<think>",
+]
+MARKS = [("<think>", "</think>"), ("[THINK]", "[/THINK]"), ("◁think▷", "◁/think▷"), ("", "</think>")]
+
+
+@given(st.lists(st.sampled_from(THOUGHTS)).map("".join), st.sampled_from(MARKS))
+def test_thoughts_never_leak(thought: str, marks: tuple[str, str]) -> None:
+    opened, closed = marks
+    assert extract(apart(f"{opened}{thought}{closed}\nIt is done.").answer, INTERVALS).letter is None
+    assert extract(apart(f"{opened}{thought}{closed}\n\\boxed{{B}}").answer, INTERVALS).letter == "B"
+    if opened:
+        said = apart(opened + thought)
+        assert (said.answer.strip(), said.closed) == ("", False)
+
+
+LONG = [
+    r"\boxed{",
+    r"\boxed{A}",
+    r"\boxed{} ",
+    "\\boxed{x}\n",
+    "<think>",
+    "</think>",
+    "</think> ",
+    "\n<think>",
+    "answer is ",
+    "Answer:\n",
+    "A ",
+    "A, ",
+    "{",
+    "}",
+    "\n",
+    " ",
+    "\t\n",
+    "third ",
+    "答案",
+    "<answer>",
+    "[[B]]",
+    "[[",
+    "option A ",
+    "not ",
+    "is option B ",
+    "**",
+    "_A",
+    "'",
+    "<|im_end|>",
+    "Question: x\n",
+    "1. abcdefghijklm?\n",
+    "<|begin_of_box|>",
+    "I can't see ",
+]
+
+
+def _work(piece: str, length: int) -> float:
+    """The processor time that it takes to read pieces of that length in all."""
+    text = f"B{piece * (length // len(piece))}\nx"
+    spent = []
+    for _ in range(2):
+        begun = process_time()
+        extract(apart(text).answer, INTERVALS)
+        declines(text)
+        spent.append(process_time() - begun)
+    return min(spent)
+
+
+@pytest.mark.parametrize("piece", LONG)
+def test_eight_times_the_text_takes_nothing_like_sixty_four_times_the_work(piece: str) -> None:
+    assert _work(piece, 160_000) < 32 * (_work(piece, 20_000) + 0.002)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("piece", LONG)
+def test_five_megabytes(piece: str) -> None:
+    for text in (piece * (5_000_000 // len(piece)), f"B{piece * (5_000_000 // len(piece))}\nx"):
+        for cut in (False, True):
+            extract(apart(text).answer, MUSIC, cut=cut)
 
 
 @pytest.mark.parametrize(
