@@ -38,7 +38,7 @@ def test_they_cover_every_rule_every_outcome_and_every_kind_of_option() -> None:
     texts = {option for each in ALL for option in each.options}
     for kind in ("minor third", "_B2 |]", "C-natural", "3/8", "E harmonic minor scale", "D major triad"):
         assert kind in texts
-    assert sum(len(each.text) > 300 for each in ALL) >= 60
+    assert sum(len(each.text) > 200 for each in ALL) >= 60
 
 
 @pytest.mark.parametrize("flaw", [{"letter": "E"}, {"rule": "none"}, {"outcome": "wrong"}, {"finish_reason": "eos"}])
