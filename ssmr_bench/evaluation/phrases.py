@@ -12,7 +12,7 @@ _ENGLISH = (
     r"|\bans\s?[.:]"
     r"|^[#>*_ \t\d.]{0,9}(?:(?:the|final|correct|my) ){0,2}answer[*_]{0,3}[ \t]*\n[-=\s]{0,20}"
     r"|^[#>*_ \t]{0,9}(?:selected|pick|verdict|conclusion|solution|result)[*_]{0,3}[:：]"
-    r"(?=[*_\s(]{1,9}[A-D][)*_.]{0,6}$)"
+    r"(?=[*_\s(]{1,9}[A-D][)*_. \t]{0,9}$)"
     r"|\b(?:option|choice|letter) is\b"
     r"|\bi(?:['\u2019](?:d|ll)| would| will)? (?:choose|pick|select|go with|say|guess|answer)\b"
 )

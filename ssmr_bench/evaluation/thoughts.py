@@ -46,6 +46,7 @@ def apart(text: str) -> Thoughts:
     >>> apart("<think>Is it B?</think> C </think>").answer
     ' C '
     """
+    text = text.replace("\r\n", "\n").lstrip("\ufeff\u200b")
     worded = _WORDED.match(text)
     begin, end, stop = _answer_between(text, _WORDED_CLOSES if worded else _CLOSES)
     rest = text[end:stop]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
@@ -24,6 +25,13 @@ NEVER = re.compile(r"(?!)")
 @pytest.mark.parametrize("transcript", ALL, ids=lambda each: each.name)
 def test_each_is_read_as_a_careful_reader_would(transcript: Transcript) -> None:
     assert transcript.judged() == transcript.label
+
+
+@pytest.mark.parametrize("transcript", ALL, ids=lambda each: each.name)
+def test_line_ends_blank_lines_and_byte_order_marks_change_nothing(transcript: Transcript) -> None:
+    text = transcript.text
+    for same in (f"{text}\n\n", f"\n{text}", text.replace("\n", "\r\n"), f"\ufeff{text}", f"{text} "):
+        assert replace(transcript, text=same).judged() == transcript.label
 
 
 def test_there_are_enough_of_them_and_each_but_once() -> None:
