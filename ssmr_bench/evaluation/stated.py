@@ -26,7 +26,9 @@ _AGAIN = re.compile(r"[,()\[\]=≡≈;]|(?<!\d)\s*/\s*(?!\d)|\bor\b|\band\b|\bal
 """What parts an answer from the same in other words, or from another one."""
 _BUT = re.compile(r"not\b[^\n]*?\bbut\s+(?:rather\s+)?(.*)", re.IGNORECASE)
 _LABEL = re.compile(r"[^|:=]{0,80}[:：]\s+(?=\S)")
-_STATED = re.compile(r".*(?:\b(?:is|are|forms?|makes?|gives?|spells?|be)\b|=)[:\s]+(.*)", re.DOTALL)
+_STATED = re.compile(
+    r".*(?:\b(?:is|are|be|forms?|makes?(?: up)?|gives?|spells?(?: out)?|outlines?)\b|=)[:\s]+(.*)", re.DOTALL
+)
 _ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+_FENCE = re.compile(r"^[ \t]*```[^\n`]*$", re.MULTILINE)
 _FRACTION = re.compile(r"\\[dtc]?frac\s*(?:\{\s*([^{}]{1,20}?)\s*\}\s*\{\s*([^{}]{1,20}?)\s*\}|(\d)\s*(\d))")
 _OVER = re.compile(r"\{\s*(\d{1,2})\s*\\over\s*(\d{1,2})\s*\}")
 _SIGNS = {
@@ -42,7 +43,7 @@ def unmarked(fragment: str) -> str:
     >>> [unmarked(text) for text in ("**minor third**", "`^F,2`", "_a minor third_", r"\mathrm{m}3")]
     ['minor third', '^F,2', 'a minor third', 'm3']
     """
-    said = _FRACTION.sub(lambda match: f"{match[1] or match[3]}/{match[2] or match[4]}", fragment)
+    said = _FRACTION.sub(lambda match: f"{match[1] or match[3]}/{match[2] or match[4]}", _FENCE.sub("", fragment))
     said = _OVER.sub(r"\1/\2", said)
     said = _COMMAND.sub(lambda match: _SIGNS.get(match[1], ""), said)
     said = _RAISED_SIGN.sub("", _RAISED.sub(r"\1", said))

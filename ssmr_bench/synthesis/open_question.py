@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ssmr_bench.synthesis.open_form import NoOpenForm, OpenForm
@@ -17,8 +18,7 @@ def form_of(problem: Problem) -> OpenForm[Any] | None:
     Raises:
         UnknownNameError: if no template has that name.
     """
-    form = find(problem.template).open_form
-    return form if isinstance(form, OpenForm) else None
+    return _form_of(problem.template)
 
 
 def open_question(problem: Problem) -> str | None:
@@ -36,3 +36,9 @@ def left_out() -> dict[str, str]:
     """The templates that have no open form, and why."""
     forms = {name: find(name).open_form for name in names()}
     return {name: form.reason for name, form in forms.items() if isinstance(form, NoOpenForm)}
+
+
+@cache
+def _form_of(template: str) -> OpenForm[Any] | None:
+    form = find(template).open_form
+    return form if isinstance(form, OpenForm) else None

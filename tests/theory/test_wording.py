@@ -77,9 +77,9 @@ def test_every_interval_up_to_two_octaves_as_music21_names_it() -> None:
     read = set()
     for first, last in product(PITCHES, PITCHES):
         ours = abs(Interval.between(first, last))
-        theirs = music21.interval.Interval(music21_pitch(first), music21_pitch(last))
-        if ours.semitones < 0 or first.step == last.step or theirs.name[:4] in {"AAAA", "dddd"}:
+        if first.step == last.step or ours.semitones < 0 or ours.quality.startswith(("quadruply", "5-fold")):
             continue  # what no musician names, or music21 names from the higher note
+        theirs = music21.interval.Interval(music21_pitch(first), music21_pitch(last))
         assert interval(theirs.name) == ours, theirs.name
         if ours.number <= 15:
             assert interval(theirs.niceName.replace("-", " ")) == ours, theirs.niceName
