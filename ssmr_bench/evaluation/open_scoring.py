@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ssmr_bench.errors import DataError
 from ssmr_bench.evaluation.completion import Completion, Failure
-from ssmr_bench.evaluation.finals import Final, finals
+from ssmr_bench.evaluation.finals import Final, finals, settled
+from ssmr_bench.evaluation.refusal import declines
 from ssmr_bench.evaluation.scoring import Judgement, Outcome
 from ssmr_bench.evaluation.stated import alone, stated
 from ssmr_bench.evaluation.thoughts import apart
@@ -20,9 +21,7 @@ if TYPE_CHECKING:
     from ssmr_bench.synthesis.open_form import OpenForm
     from ssmr_bench.synthesis.problem import Problem
 
-_FENCE = re.compile(r"^[ \t]*```[^\n]*\n(.*?)^[ \t]*```[ \t]*$", re.DOTALL | re.MULTILINE)
-_HEAD = 200
-"""Characters that a final after "the answer is" goes up to: a line of notes that fills them may be cut."""
+_FENCE = re.compile(r"^[ \t]*```[^\n`]*\n([^`]*)^[ \t]*```[ \t]*$", re.MULTILINE)
 
 
 def judge_open(problem: Problem, answer: Completion | Failure) -> Judgement:
@@ -50,29 +49,33 @@ def _unread(answer: Completion, said: str, *, cut: bool) -> Outcome:
         return Outcome.REFUSED
     if cut:
         return Outcome.TRUNCATED
+    if declines(said):
+        return Outcome.REFUSED
     return Outcome.UNPARSED if said.strip() else Outcome.EMPTY
 
 
 def _read(problem: Problem, form: OpenForm[Any], text: str, *, cut: bool) -> tuple[Any, Rule]:
     """What the text answers, and by which rule it was found."""
+    last = next((line.strip() for line in reversed(text.split("\n")) if line.strip(" \t`*_")), "")
 
     def read(piece: str) -> Any:
         return form.read(problem, piece)
 
-    bare: list[Final] = []
-    for final in finals(text, cut=cut):
-        if final.anchor == "line":
-            bare.append(final)
-        elif not (form.line and final.head and len(final.text) >= _HEAD):
-            values = {stated(piece, read, line=form.line) for piece in (final.text, *final.beside)}
-            if len(values) == 1 and None not in values:
-                return values.pop(), final.anchor
-    last, *first = [final.text for final in bare] or [""]
-    for piece in _endings(text, last) if form.line and bare else [last]:
-        if (found := stated(piece, read, line=form.line)) is not None:
-            return found, "option_text"
-    found = alone(first[0], read) if first else None
-    return found, "option_text" if found is not None else "none"
+    def reading(final: Final) -> Any:
+        if form.line and final.text == last and not final.head:
+            pieces = (stated(piece, read, line=True) for piece in _endings(text, last))
+            return next((found for found in pieces if found is not None), None)
+        if final.anchor != "line":
+            return stated(final.text, read, line=form.line)
+        found = stated(final.text, read, line=False) if final.text == last else alone(final.text, read)
+        listed = {alone(line, read) for line in final.neighbours} - {None, found}
+        return None if listed and not form.line else found
+
+    settle = settled(finals(text, cut=cut), reading)
+    if settle is None:
+        return None, "none"
+    anchor = settle[1].anchor
+    return settle[0], anchor if anchor in ("boxed", "answer_line") else "option_text"
 
 
 def _endings(text: str, last: str) -> Iterator[str]:

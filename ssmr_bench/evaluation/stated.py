@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeVar
 
-from ssmr_bench.evaluation.finals import doubted
+from ssmr_bench.evaluation.phrases import CLAUSE_ENDS, DOUBT
 from ssmr_bench.evaluation.unmarked import unmarked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Iterator
 
 T = TypeVar("T", bound="Hashable")
 
@@ -18,18 +18,23 @@ LONGEST = 4000
 
 _END = " .!;:。"
 _REASON = re.compile(
-    r"[.!;:。](?=\s|$)|\s-+\s|\s[\u2013\u2014]|[,(]?\s*\bnot\b|,?\s(?:because|since|as|which|that|with|above|below|from|between"
-    r"|when|where|so|for|in order|rather|i\.e\.|e\.g\.|written|spelled|whose)\b"
+    r"[.!;:。](?=\s|$)|[,(]?\s*\bnot\b|,?\s(?:because|since|as|which|that|with|above|below|from|between|when|where|so|for"
+    r"|in order|rather|i\.e\.|e\.g\.|written|spelled|whose)\b"
 )
 """Where an answer is over and its reason begins."""
-_AGAIN = re.compile(r"[,()\[\]=≡≈;]|(?<!\d)\s*/\s*(?!\d)|\bor\b|\band\b|\balso\b|\baka\b|\b(?:also )?called\b")
+_WHY = re.compile(r",?\s(?:because|since|as|which|where)\b")
+_AGAIN = re.compile(
+    r"[,=≡≈;]|\s-+\s|\s?[\u2013\u2014]\s|(?<!\d)\s*/\s*(?!\d)|\bor\b|\band\b|\balso\b|\baka\b|\bcalled\b"
+)
 """What parts an answer from the same in other words, or from another one."""
+_LAST_ASIDE = re.compile(r"\s?\([^()]*\)\s?$")
+_ASIDE = re.compile(r"\s?[(\[](?:or |i\.e\. |=\s?)?([^()\[\]]*)[)\]]?")
 _BUT = re.compile(r"not\b[^\n]*?\bbut\s+(?:rather\s+)?(.*)", re.IGNORECASE)
 _LABEL = re.compile(r"[^|:=]{0,80}[:：]\s+(?=\S)")
 _STATED = re.compile(
-    r".*(?:\b(?:is|are|be|forms?|makes?(?: up)?|gives?|spells?(?: out)?|outlines?)\b|=)[:\s]+(.*)", re.DOTALL
+    r".*(?:\b(?:is|are|be|forms?|makes?(?: up)?|gives?|spells?(?: out)?|outlines?)\b|['\u2019]s\b|=)[:\s]+(.*)",
+    re.DOTALL,
 )
-_ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
 
 
 def stated(text: str, read: Callable[[str], T | None], *, line: bool) -> T | None:
@@ -51,10 +56,16 @@ def alone(text: str, read: Callable[[str], T | None]) -> T | None:
     return _whole(unmarked(text), read) if len(text) <= LONGEST else None
 
 
-def _pieces(said: str) -> list[str]:
-    """The text, then what follows its label, then what follows its last "is"."""
-    label, behind = _LABEL.match(said), None if doubted(said) else _STATED.match(said)
-    return [said, *([said[label.end() :]] if label else []), *([behind[1]] if behind else [])]
+def _pieces(said: str) -> Iterator[str]:
+    """The text, what follows its label, and what follows its last "is", if need be the last before its reason."""
+    yield said
+    if label := _LABEL.match(said):
+        yield said[label.end() :]
+    why = _WHY.search(said)
+    for sentence in (said, *([said[: why.start()]] if why else [])):
+        behind = _STATED.match(sentence)
+        if behind and not DOUBT.search(CLAUSE_ENDS.split(sentence[: behind.start(1)])[-1]):
+            yield behind[1]
 
 
 def _whole(said: str, read: Callable[[str], T | None]) -> T | None:
@@ -64,7 +75,7 @@ def _whole(said: str, read: Callable[[str], T | None]) -> T | None:
 
 def _line_of(piece: str, read: Callable[[str], T | None]) -> T | None:
     found = _whole(piece, read)
-    return found if found is not None else read(_ASIDE.sub("", piece.rstrip(_END)))
+    return found if found is not None else read(_LAST_ASIDE.sub("", piece.rstrip(_END)))
 
 
 def _head_of(piece: str, read: Callable[[str], T | None]) -> T | None:
@@ -73,7 +84,9 @@ def _head_of(piece: str, read: Callable[[str], T | None]) -> T | None:
         return whole
     if instead := _BUT.match(piece):
         return _head_of(instead[1], read)
-    over = _REASON.search(piece)
-    first, *others = (part.strip(_END + ",") for part in _AGAIN.split(piece[: over.start()] if over else piece))
+    asides = _ASIDE.findall(piece)
+    bare = _ASIDE.sub(" ", piece)
+    over = _REASON.search(bare)
+    first, *others = (part.strip(_END + ",") for part in _AGAIN.split(bare[: over.start()] if over else bare))
     found = read(first)
-    return None if {read(other) for other in others} - {None, found} else found
+    return None if {read(other) for other in (*others, *asides)} - {None, found} else found

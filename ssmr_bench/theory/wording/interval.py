@@ -11,7 +11,7 @@ _NUMBERS = {ordinal(number): number for number in range(1, 16)}
 _NUMBERS |= {"prime": 1, "eighth": 8, "8ve": 8, "8va": 8, "double octave": 15}
 _FIGURES = r"(?P<figures>\d{1,2})(?:st|nd|rd|th)?"
 _SHORT = re.compile(rf"(?:(?P<exact>P|p|M|m|A{{1,3}}|d{{1,3}})|(?P<word>(?i:perf|maj|min|aug|dim))\.?)[ -]?{_FIGURES}")
-_LEAD = re.compile(r"(?:(?:an?|the) )?(?:interval of (?:an? )?)?(?:(?:ascending|descending|rising|falling) )?")
+_LEAD = re.compile(r"(?:(?:an?|the) )?(?:interval of (?:an? )?)?(?:(?:ascending|descending|rising|falling) )?", re.I)
 _LONG = re.compile(
     r"(?:(?P<times>doubly|double|triply|triple)[ -])?"
     r"(?P<quality>perfect|perf\.?|major|maj\.?|minor|min\.?|augmented|aug\.?|diminished|dim\.?)[ -]"
@@ -35,12 +35,12 @@ def interval(text: str) -> Interval | None:
     [None, None, None, None, None]
     """
     said = plain(text)
+    said = said[_LEAD.match(said).end() :]  # type: ignore[union-attr] # it matches the beginning of any text
     if short := _SHORT.fullmatch(said):
         exact = short["exact"] or ""
         quality = _EXACT[exact[0]] if exact else _QUALITIES[short["word"].lower()[:3]]
         return _interval(_MULTIPLES[max(len(exact), 1) - 1], quality, int(short["figures"]))
-    lead = _LEAD.match(said.lower())
-    rest = said.lower()[lead.end() if lead else 0 :]
+    rest = said.lower()
     if rest in _BARE:
         return Interval.parse(_BARE[rest])
     long = _LONG.fullmatch(rest)
