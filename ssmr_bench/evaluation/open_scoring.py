@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from ssmr_bench.synthesis.problem import Problem
 
 _FENCE = re.compile(r"^[ \t]*```[^\n`]*\n([^`]*)^[ \t]*```[ \t]*$", re.MULTILINE)
+_ARTICLE = re.compile(r"\W*a\W*")
+"""After "the answer is" and before a line break it is no note, for all one can know."""
 
 
 def judge_open(problem: Problem, answer: Completion | Failure) -> Judgement:
@@ -56,20 +58,22 @@ def _unread(answer: Completion, said: str, *, cut: bool) -> Outcome:
 
 def _read(problem: Problem, form: OpenForm[Any], text: str, *, cut: bool) -> tuple[Any, Rule]:
     """What the text answers, and by which rule it was found."""
-    last = next((line.strip() for line in reversed(text.split("\n")) if line.strip(" \t`*_")), "")
+    lines = [line.strip() for line in text.rstrip(" \t\n`*_").split("\n")]
+    last, before = lines[-1], lines[-2] if len(lines) > 1 else ""
 
     def read(piece: str) -> Any:
         return form.read(problem, piece)
 
     def reading(final: Final) -> Any:
-        if form.line and final.text == last and not final.head:
+        if final.anchor not in ("line", "sentence"):
+            return None if final.head and _ARTICLE.fullmatch(final.text) else stated(final.text, read, line=form.line)
+        if not last or final.text.rstrip(" `*_") != last:
+            return alone(final.text, read) if final.anchor == "line" else None
+        if form.line:
             pieces = (stated(piece, read, line=True) for piece in _endings(text, last))
             return next((found for found in pieces if found is not None), None)
-        if final.anchor != "line":
-            return stated(final.text, read, line=form.line)
-        found = stated(final.text, read, line=False) if final.text == last else alone(final.text, read)
-        listed = {alone(line, read) for line in final.neighbours} - {None, found}
-        return None if listed and not form.line else found
+        found = stated(final.text, read, line=False)
+        return found if alone(before, read) in (None, found) else None  # else it is one of a list
 
     settle = settled(finals(text, cut=cut), reading)
     if settle is None:

@@ -32,9 +32,16 @@ _ASIDE = re.compile(r"\s?[(\[](?:or |i\.e\. |=\s?)?([^()\[\]]*)[)\]]?")
 _BUT = re.compile(r"not\b[^\n]*?\bbut\s+(?:rather\s+)?(.*)", re.IGNORECASE)
 _LABEL = re.compile(r"[^|:=]{0,80}[:：]\s+(?=\S)")
 _STATED = re.compile(
-    r".*(?:\b(?:is|are|be|forms?|makes?(?: up)?|gives?|spells?(?: out)?|outlines?)\b|['\u2019]s\b|=)[:\s]+(.*)",
+    r"(.*)(?:\b(?:is|are|be|forms?|makes?(?: up)?|gives?|spells?(?: out)?|outlines?)\b|\b(?:[Ii]t|[Tt]hat)['\u2019]s\b|=)"
+    r"[:\s]+(.*)",
     re.DOTALL,
 )
+_GIVEN = re.compile(
+    r"(?:^|[,;:.\n]|\b(?:and|while|since|because|where))\s*"
+    r"the (?:first|second|third|fourth|fifth|sixth|last|final|given|shown|other) (?:note|pitch|one)\s*$",
+    re.IGNORECASE,
+)
+"""What is said of a note of the music itself answers nothing: "the last note is A4"."""
 
 
 def stated(text: str, read: Callable[[str], T | None], *, line: bool) -> T | None:
@@ -64,8 +71,8 @@ def _pieces(said: str) -> Iterator[str]:
     why = _WHY.search(said)
     for sentence in (said, *([said[: why.start()]] if why else [])):
         behind = _STATED.match(sentence)
-        if behind and not DOUBT.search(CLAUSE_ENDS.split(sentence[: behind.start(1)])[-1]):
-            yield behind[1]
+        if behind and not (_GIVEN.search(behind[1]) or DOUBT.search(CLAUSE_ENDS.split(behind[1])[-1])):
+            yield behind[2]
 
 
 def _whole(said: str, read: Callable[[str], T | None]) -> T | None:

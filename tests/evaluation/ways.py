@@ -80,7 +80,7 @@ def written_note(problem: Problem, option: str) -> list[str]:
 
 
 def interval(_: Problem, option: str) -> list[str]:
-    quality, _, _ = option.partition(" ")
+    quality = option.partition(" ")[0]
     number = Interval.parse(option).number
     short = f"{QUALITIES[quality]}{number}"
     figures = f"{quality} {ORDINALS[number - 1]}"

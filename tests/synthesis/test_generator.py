@@ -68,7 +68,7 @@ def poor(choices: int) -> Template:
         bars = (Bar((opening,)), Bar((Note(pitch, Meter(4, 4).bar),)))
         return Question("?", Score(bars, TREBLE, KeySignature(), Meter(4, 4)), tuple("abcd"), key)
 
-    return Template("poor", "scale", ask, NoOpenForm("a test's"))
+    return Template("poor", "scale", ask, NoOpenForm("it asks nothing"))
 
 
 def test_a_clash_changes_the_music_and_never_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
