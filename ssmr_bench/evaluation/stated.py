@@ -32,8 +32,8 @@ _ASIDE = re.compile(r"\s?[(\[](?:or |i\.e\. |=\s?)?([^()\[\]]*)[)\]]?")
 _BUT = re.compile(r"not\b[^\n]*?\bbut\s+(?:rather\s+)?(.*)", re.IGNORECASE)
 _LABEL = re.compile(r"[^|:=]{0,80}[:：]\s+(?=\S)")
 _STATED = re.compile(
-    r"(.*)(?:\b(?:is|are|be|forms?|makes?(?: up)?|gives?|spells?(?: out)?|outlines?)\b|\b(?:[Ii]t|[Tt]hat)['\u2019]s\b|=)"
-    r"[:\s]+(.*)",
+    r"(.*)(?:\b(?:is|are|be|forms?|makes?(?: up)?|gives?|spells?(?: out)?|outlines?)\b"
+    r"|\b(?:[Ii]t|[Tt]hat)['\u2019]s\b|=)[:\s]+(.*)",
     re.DOTALL,
 )
 _GIVEN = re.compile(

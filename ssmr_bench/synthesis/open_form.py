@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ssmr_bench.errors import DataError
@@ -58,4 +59,9 @@ AnyForm = OpenForm[Any] | NoOpenForm
 
 def is_key(read: Callable[[Problem, str], T | None]) -> Callable[[Problem, T], bool]:
     """Right is what means the same as the key, read as an answer is."""
-    return lambda problem, found: found == read(problem, problem.key)
+
+    @lru_cache(maxsize=64)
+    def key(problem: Problem) -> T | None:
+        return read(problem, problem.key)
+
+    return lambda problem, found: bool(found == key(problem))

@@ -14,6 +14,7 @@ right: two of them where the notes shown are two thirds of one size apart from i
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import permutations
 from typing import TYPE_CHECKING
 
@@ -67,11 +68,16 @@ _LETTERS = {1: 4, 2: 4, 3: 3, 4: 2, 5: 2}
 
 
 def _holds(problem: Problem, name: NoteName) -> bool:
-    place = next(place for place, word in enumerate(PLACES) if f"of the {word} bar" in problem.question)
-    shown = {pitch.name for event in read(problem.abc).bars[place].events for pitch in event.pitches}
-    key = reply.name(problem, problem.key)
+    shown, key = _shown(problem), reply.name(problem, problem.key)
     wanted, made = Harmony.of([*shown, key] if key else shown), Harmony.of([*shown, name])
     return wanted is not None and made is not None and made.quality == wanted.quality
+
+
+@lru_cache(maxsize=64)
+def _shown(problem: Problem) -> frozenset[NoteName]:
+    """The two notes of the bar that the question asks about."""
+    place = next(place for place, word in enumerate(PLACES) if f"of the {word} bar" in problem.question)
+    return frozenset(pitch.name for event in read(problem.abc).bars[place].events for pitch in event.pitches)
 
 
 OPEN = OpenForm(
