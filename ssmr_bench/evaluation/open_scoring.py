@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ssmr_bench.errors import DataError
@@ -15,7 +16,7 @@ from ssmr_bench.evaluation.thoughts import apart
 from ssmr_bench.synthesis.open_question import form_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from ssmr_bench.evaluation.extraction import Rule
     from ssmr_bench.synthesis.open_form import OpenForm
@@ -58,28 +59,30 @@ def _unread(answer: Completion, said: str, *, cut: bool) -> Outcome:
 
 def _read(problem: Problem, form: OpenForm[Any], text: str, *, cut: bool) -> tuple[Any, Rule]:
     """What the text answers, and by which rule it was found."""
+    read = partial(form.read, problem)
     lines = [line.strip() for line in text.rstrip(" \t\n`*_").split("\n")]
-    last, before = lines[-1], lines[-2] if len(lines) > 1 else ""
+    places = list(finals(text, cut=cut))
+    if settle := settled(places, partial(_reading, form=form, read=read, text=text, ends=lines[-2:])):
+        anchor = settle[1].anchor
+        return settle[0], anchor if anchor in ("boxed", "answer_line") else "option_text"
+    found = None
+    if form.line and places and places[0].anchor != "boxed":
+        found = next((line for line in map(partial(alone, read=read), reversed(lines)) if line is not None), None)
+    return found, "option_text" if found is not None else "none"
 
-    def read(piece: str) -> Any:
-        return form.read(problem, piece)
 
-    def reading(final: Final) -> Any:
-        if final.anchor not in ("line", "sentence"):
-            return None if final.head and _ARTICLE.fullmatch(final.text) else stated(final.text, read, line=form.line)
-        if not last or final.text.rstrip(" `*_") != last:
-            return alone(final.text, read) if final.anchor == "line" else None
-        if form.line:
-            pieces = (stated(piece, read, line=True) for piece in _endings(text, last))
-            return next((found for found in pieces if found is not None), None)
-        found = stated(final.text, read, line=False)
-        return found if alone(before, read) in (None, found) else None  # else it is one of a list
-
-    settle = settled(finals(text, cut=cut), reading)
-    if settle is None:
-        return None, "none"
-    anchor = settle[1].anchor
-    return settle[0], anchor if anchor in ("boxed", "answer_line") else "option_text"
+def _reading(final: Final, form: OpenForm[Any], read: Callable[[str], Any], text: str, ends: Sequence[str]) -> Any:
+    """What a place states; of the last two lines the last may state it in a sentence."""
+    if final.anchor not in ("line", "sentence"):
+        return None if final.head and _ARTICLE.fullmatch(final.text) else stated(final.text, read, line=form.line)
+    if not ends[-1] or final.text.rstrip(" `*_") != ends[-1]:
+        return alone(final.text, read) if final.anchor == "line" else None
+    if form.line:
+        pieces = (stated(piece, read, line=True) for piece in _endings(text, ends[-1]))
+        return next((found for found in pieces if found is not None), None)
+    found = stated(final.text, read, line=False)
+    listed = len(ends) > 1 and alone(ends[0], read) not in (None, found)
+    return None if listed else found
 
 
 def _endings(text: str, last: str) -> Iterator[str]:

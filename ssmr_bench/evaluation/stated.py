@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ssmr_bench.evaluation.phrases import CLAUSE_ENDS, DOUBT
 from ssmr_bench.evaluation.unmarked import unmarked
+from ssmr_bench.theory.pitch import NoteName, Pitch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
@@ -18,7 +19,9 @@ LONGEST = 4000
 
 _END = " .!;:。"
 _REASON = re.compile(
-    r"[.!;:。](?=\s|$)|[,(]?\s*\bnot\b|,?\s(?:because|since|as|which|that|with|above|below|from|between|when|where|so|for"
+    r"[.!;:。](?=\s|$)"
+    r"|\s(?:is|must be) (?:the|its|our) (?:answer|root|missing|note (?:we|you|that)|key|scale|triad|chord|interval)\b"
+    r"|[,(]?\s*\bnot\b|,?\s(?:because|since|as|which|that|with|above|below|from|between|when|where|so|for"
     r"|in order|rather|i\.e\.|e\.g\.|written|spelled|whose)\b"
 )
 """Where an answer is over and its reason begins."""
@@ -30,7 +33,9 @@ _AGAIN = re.compile(
 _LAST_ASIDE = re.compile(r"\s?\([^()]*\)\s?$")
 _ASIDE = re.compile(r"\s?[(\[](?:or |i\.e\. |=\s?)?([^()\[\]]*)[)\]]?")
 _BUT = re.compile(r"not\b[^\n]*?\bbut\s+(?:rather\s+)?(.*)", re.IGNORECASE)
-_LABEL = re.compile(r"[^|:=]{0,80}[:：]\s+(?=\S)")
+_LABEL = re.compile(r"(?!.{0,80}\bto\b)[^|:=]{0,80}[:：]\s+(?=\S)")
+_ITEM = re.compile(r"\s*(?:[-•*]\s|\d{1,2}[.)]\s)")
+"""What begins an item of a list: of what is said in it, nothing is stated for the whole."""
 _STATED = re.compile(
     r"(.*)(?:\b(?:is|are|be|forms?|makes?(?: up)?|gives?|spells?(?: out)?|outlines?)\b"
     r"|\b(?:[Ii]t|[Tt]hat)['\u2019]s\b|=)[:\s]+(.*)",
@@ -52,7 +57,8 @@ def stated(text: str, read: Callable[[str], T | None], *, line: bool) -> T | Non
         read: reads a text that is nothing but an answer.
         line: whether an answer is a line of notes: then commas and slashes belong to it.
     """
-    for piece in _pieces(unmarked(text)) if len(text) <= LONGEST else ():
+    said = unmarked(text) if len(text) <= LONGEST else ""
+    for piece in (said,) if _ITEM.match(text) else _pieces(said):
         if (found := (_line_of if line else _head_of)(piece, read)) is not None:
             return found
     return None
@@ -95,5 +101,14 @@ def _head_of(piece: str, read: Callable[[str], T | None]) -> T | None:
     bare = _ASIDE.sub(" ", piece)
     over = _REASON.search(bare)
     first, *others = (part.strip(_END + ",") for part in _AGAIN.split(bare[: over.start()] if over else bare))
-    found = read(first)
-    return None if {read(other) for other in (*others, *asides)} - {None, found} else found
+    return _agreed(read(first), {read(other) for other in (*others, *asides)} - {None})
+
+
+def _agreed(found: T | None, others: set[T | None]) -> T | None:
+    """What was found, unless another thing was too; of a note the one with its octave."""
+    named = {other.name if isinstance(other, Pitch) and isinstance(found, NoteName) else other for other in others}
+    bare = found.name if isinstance(found, Pitch) else found
+    if found is None or named - {found, bare}:
+        return None
+    pitches = {other for other in others if isinstance(other, Pitch)}
+    return found if isinstance(found, Pitch) or not pitches else pitches.pop() if len(pitches) == 1 else None

@@ -6,7 +6,8 @@ import re
 
 _FENCE = re.compile(r"^[ \t]*```[^\n`]*$", re.MULTILINE)
 _FRACTION = re.compile(r"\\[dtc]?frac\s*(?:\{\s*([^{}]{1,20}?)\s*\}\s*\{\s*([^{}]{1,20}?)\s*\}|(\d)\s*(\d))")
-_OVER = re.compile(r"\{\s*(\d{1,2})\s*\\over\s*(\d{1,2})\s*\}")
+_OVER = re.compile(r"(\d{1,2})\s*(?:\\over|\\atop|\\\\)\s*(\d{1,2})(?!\d)")
+_BLOCK = re.compile(r"\\(?:begin|end)\{[a-z]{1,20}\}(?:\{[clr]\})?")
 _SIGNS = {
     **dict.fromkeys(("sharp", "textsharp"), "♯"),
     **dict.fromkeys(("flat", "textflat"), "♭"),
@@ -28,7 +29,7 @@ _COMMAND = re.compile(r"\\([A-Za-z]+)(?:\{\})?")
 _RAISED = re.compile(r"(?<=[A-Za-z0-9)}\]♯♭#])[\^_]\{([^{}]{0,20})\}")
 _RAISED_SIGN = re.compile(r"(?<=[A-Za-z0-9)}])\^(?=[♯♭♮#°ø+Δ])")
 _ESCAPED = re.compile(r"\\([#_^&%$'|{}])")
-_SPACES = re.compile(r"\\[,;:! ]|~(?=[A-Za-z])|\u200b|\ufeff")
+_SPACES = re.compile(r"\\[,;:! ]|~|\u200b|\ufeff")
 _DELIMITERS = re.compile(r"\\[()\[\]]|[{}$*`\"“”✓✔✅]|<\|[^|<>]{0,40}\|>|</?s>")
 _EMPHASIS = re.compile(r"(_{1,3})([^_\s]|[^_\s][^\n]*[^_\s])\1")
 """Underscores on both sides: one alone before a note in ABC is a flat."""
@@ -44,7 +45,7 @@ def unmarked(fragment: str) -> str:
     ['minor third', '^F,2', 'a minor third', 'm3']
     """
     said = _FRACTION.sub(lambda match: f"{match[1] or match[3]}/{match[2] or match[4]}", _FENCE.sub("", fragment))
-    said = _OVER.sub(r"\1/\2", said)
+    said = _OVER.sub(r"\1/\2", _BLOCK.sub("", said))
     said = _COMMAND.sub(lambda match: _SIGNS.get(match[1], ""), said)
     said = _RAISED_SIGN.sub("", _RAISED.sub(r"\1", said))
     said = _DELIMITERS.sub("", _ESCAPED.sub(r"\1", _SPACES.sub(" ", said))).strip()

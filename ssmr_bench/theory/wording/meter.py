@@ -20,7 +20,7 @@ _SIGNS = {
 }
 _FIGURES = re.compile(r"\(?(\d{1,2}(?: ?\+ ?\d{1,2})*)\)? ?/ ?(\d{1,2})")
 _SPOKEN = re.compile(rf"({'|'.join(_COUNTS)})[ -]({'|'.join(_UNITS)})")
-_LEAD = re.compile(r"(?:an? |the )?(?:(?:time signature|met(?:er|re)) (?:of )?)?", re.IGNORECASE)
+_LEAD = re.compile(r"(?:an? |the )?(?:(?:time signature|met(?:er|re)) (?:of )?|M: ?)?", re.IGNORECASE)
 _END = re.compile(r"[ -](?:time(?: signature)?|met(?:er|re))$", re.IGNORECASE)
 
 

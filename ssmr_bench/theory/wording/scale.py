@@ -13,7 +13,10 @@ _KINDS: dict[str, ScaleKind] = {
     **dict.fromkeys(("minor", "min", "natural minor", "pure minor", "aeolian", "minor natural"), "natural minor"),
     **dict.fromkeys(("mineur", "mineur naturel", "mineure naturelle", "eolien"), "natural minor"),
     **dict.fromkeys(("harmonic minor", "minor harmonic", "mineur harmonique"), "harmonic minor"),
-    **dict.fromkeys(("melodic minor", "minor melodic", "mineur melodique"), "melodic minor"),
+    **dict.fromkeys(
+        ("melodic minor", "minor melodic", "ascending melodic minor", "melodic minor ascending", "mineur melodique"),
+        "melodic minor",
+    ),
     **dict.fromkeys(("dorian", "dorien"), "dorian"),
     **dict.fromkeys(("phrygian", "phrygien"), "phrygian"),
     **dict.fromkeys(("lydian", "lydien"), "lydian"),
