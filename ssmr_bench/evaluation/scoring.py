@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     from ssmr_bench.synthesis.problem import Problem
 
 
-SCORER = 1
-"""Rises whenever an answer may come to be judged otherwise; results quote it, and `ssmr rescore` judges again."""
-
-
 class Outcome(StrEnum):
     """What became of an item. Only the first two are answers; a failed one says nothing about the model."""
 

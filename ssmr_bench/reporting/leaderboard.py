@@ -45,7 +45,13 @@ def leaderboard(results: Path) -> tuple[pd.DataFrame, list[str]]:
     if not rows and not left_out:
         raise FileError(f"there is no result.json below {results}")
     rows.sort(
-        key=lambda row: (row["task"], row["split_sha256"], any(row.get(part) is not None for part in ("limit", "subset")), -row["accuracy"], row["model"])
+        key=lambda row: (
+            row["task"],
+            row["split_sha256"],
+            any(row.get(part) is not None for part in ("limit", "subset")),
+            -row["accuracy"],
+            row["model"],
+        )
     )
     return pd.DataFrame(rows, columns=list(_COLUMNS)), left_out
 
