@@ -78,7 +78,7 @@ class Gate:
         independent = questions_to_decide(
             table.discordant / table.n, -self.whole.value, self.limit.max_drop, self.limit.alpha
         )
-        return None if independent is None else round(independent * table.design_effect)
+        return None if independent is None else max(table.n + 1, round(independent * table.design_effect))
 
     @property
     def detectable(self) -> float:
@@ -100,12 +100,8 @@ class Gate:
         neither = f"a drop of more than {most} is neither shown nor ruled out {level}"
         if self.needed is None:
             return f"{neither}; the observed drop is so near to it that no number of items would decide"
-        n = self.whole.counts.n
-        if self.needed <= n:
-            return f"{neither}; as many items again would decide in 4 of 5 cases, if the drop stays as observed"
-        return (
-            f"{neither}; {self.needed} items instead of {n} would decide in 4 of 5 cases, if the drop stays as observed"
-        )
+        more = f"{self.needed} items instead of {self.whole.counts.n}"
+        return f"{neither}; {more} would decide in 4 of 5 cases, if the drop stays as observed"
 
 
 def _said(p_value: float) -> str:
