@@ -45,7 +45,7 @@ def test_the_commands_load_nothing_heavy_before_they_know_what_to_do() -> None:
     assert not (HEAVY - {"rich"}) & set(loaded)
 
 
-SUBCOMMANDS = ("leaderboard", "models", "synthesize", "audit", "show")
+SUBCOMMANDS = ("leaderboard", "models", "synthesize", "audit", "show", "compare", "gate")
 
 
 @pytest.mark.parametrize("command", [["ssmr-eval"], ["ssmr"], *(["ssmr", name] for name in SUBCOMMANDS)])
