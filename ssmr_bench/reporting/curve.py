@@ -88,9 +88,8 @@ def _text(x: float, y: float, text: str, size: int = 15, extra: str = "") -> str
 def _axes(frame: Frame, steps: Ladder) -> list[str]:
     setting, limit = steps.rungs[-1].run.setting, steps.gates[-1].limit
     name = f"{setting.task}, prompt {', '.join(filter(None, (setting.prompt, setting.variant)))}"
-    rule = (
-        f"baseline {steps.baseline.setting.model}; allowed drop {100 * limit.max_drop:g} points, level {limit.alpha:g}"
-    )
+    against = "each against the best before it" if steps.best else f"baseline {steps.baseline.setting.model}"
+    rule = f"{against}; allowed drop {100 * limit.max_drop:g} points, level {limit.alpha:g}"
     low, high = frame.values
     step = 0.05 if high - low <= 0.4 else 0.1
     made = [
