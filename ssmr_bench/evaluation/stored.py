@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
@@ -138,7 +138,10 @@ class _Shape(Generic[T]):
     def __init__(self, kind: type[T]) -> None:
         hints = get_type_hints(kind)
         self._kind = kind
-        self._fields = [(field.name, _types(hints[field.name])) for field in fields(kind)]  # type: ignore[arg-type]
+        self._fields = [
+            (field.name, _types(hints[field.name]), _LATER.get(field.name, field.default))
+            for field in fields(kind)  # type: ignore[arg-type]
+        ]
 
     def read(self, found: object, place: str) -> T:
         """The object.
@@ -149,9 +152,9 @@ class _Shape(Generic[T]):
         if not isinstance(found, dict):
             raise DataError(f"{place} is not a JSON object")
         values = []
-        for name, types in self._fields:
-            value = found.get(name, _LATER.get(name, _MISSING))
-            if value is _MISSING:
+        for name, types, default in self._fields:
+            value = found.get(name, default)
+            if value is MISSING:
                 raise DataError(f"{place} lacks {name!r}")
             if Outcome in types:
                 value = _outcome(value, place)
@@ -161,7 +164,6 @@ class _Shape(Generic[T]):
         return self._kind(*values)
 
 
-_MISSING = object()
 _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 
 

@@ -30,7 +30,7 @@ def detectable(n: float, discordance: float, alpha: float, margin: float = 0.0) 
     """The smallest drop that is shown beyond the margin, one-sided at level alpha, in 80 of 100 runs; 1 if none is.
 
     >>> f"{detectable(1600, 0.2, 0.025):.3f}"  # 1,600 questions, a fifth of them discordant
-    '0.032'
+    '0.033'
     """
     low, high = margin, 1.0
     while high - low > 1e-6:

@@ -36,9 +36,9 @@ SETTING = Setting(
 class Sung(Row):
     """A row that says in which order its options stood, and on which tune it is."""
 
-    order: str = "ABCD"
-    repeat: int = 0
-    music: str = ""
+    order: str
+    repeat: int
+    music: str
 
 
 def answered(right: Iterable[bool | None]) -> tuple[Row, ...]:

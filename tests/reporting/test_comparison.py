@@ -135,7 +135,7 @@ def sung(right: list[bool], tunes: int, orders: tuple[str, ...]) -> Stored:
     """Each item asked in several orders, all with the same outcome; so many items a tune."""
     rows = []
     for i, row in enumerate(answered(right)):
-        own = asdict(row) | {"outcome": row.outcome, "music": f"tune {i // tunes}"}
+        own = asdict(row) | {"outcome": row.outcome, "repeat": 0, "music": f"tune {i // tunes}"}
         rows += [Sung(**own | {"order": order}) for order in orders]
     return Stored(Path(f"sung-{len(rows)}-{right[0]}"), SETTING, "", tuple(rows))
 
