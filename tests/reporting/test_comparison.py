@@ -45,8 +45,8 @@ def test_a_difference_is_told_from_a_tie(runs: tuple[Stored, ...]) -> None:
 
 
 def test_a_verdict_heeds_all_comparisons(tmp_path: Path) -> None:
-    runs = [written(tmp_path, "a", paired_with(22, 10)[0])]
-    runs += [written(tmp_path, name, paired_with(22, 10)[1]) for name in ("b", "c")]
+    runs = [written(tmp_path, "a", paired_with(23, 10)[0])]
+    runs += [written(tmp_path, name, paired_with(23, 10)[1]) for name in ("b", "c")]
     (alone,), together = compare(runs[:2]), compare(runs)
     assert 0.025 < alone.p_value < 0.05
     assert alone.standing is Standing.WORSE
