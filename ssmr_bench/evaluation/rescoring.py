@@ -39,7 +39,7 @@ class Rescored:
     @property
     def accuracies(self) -> tuple[Accuracy, Accuracy]:
         """Before and now."""
-        return accuracy_of(self.before.rows), accuracy_of(self.rows)
+        return self.before.accuracy, accuracy_of(self.rows)
 
     @property
     def moves(self) -> Counter[tuple[Outcome, Outcome]]:

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_origin, g
 from ssmr_bench.errors import DataError, FileError
 from ssmr_bench.evaluation.prices import Price
 from ssmr_bench.evaluation.result import Setting, read_summary
-from ssmr_bench.evaluation.row import Row
+from ssmr_bench.evaluation.row import Row, accuracy_of
 from ssmr_bench.evaluation.scoring import Outcome
 from ssmr_bench.files import read_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from ssmr_bench.evaluation.accuracy import Accuracy
 
 T = TypeVar("T")
 RESULT, SAMPLES = "result.json", "samples.jsonl"
@@ -47,6 +49,11 @@ class Stored:
     sent: int
     """As in `Result`, as is the price."""
     price: Price | None
+
+    @property
+    def accuracy(self) -> Accuracy:
+        """Over the rows that did not fail."""
+        return accuracy_of(self.rows)
 
     @property
     def failed(self) -> int:

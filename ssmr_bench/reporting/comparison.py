@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ssmr_bench.errors import ConfigError
 from ssmr_bench.evaluation.accuracy import CONFIDENCE, Accuracy
 from ssmr_bench.reporting.detection import detectable
-from ssmr_bench.reporting.pairing import Pair, cluster_of, counts, pairing
+from ssmr_bench.reporting.pairing import Pair, counts, pairing
 from ssmr_bench.reporting.statistics import bootstrap_interval, holm, interval, sign_test
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Difference:
         """The difference on those questions."""
         table = counts(pairs)
         sides = (
-            [(cluster_of(p.first), Pair.right(row)) for p, row in zip(pairs, rows, strict=True)]
+            [(p.first.cluster, Pair.right(row)) for p, row in zip(pairs, rows, strict=True)]
             for rows in ([p.first for p in pairs], [p.second for p in pairs])
         )
         first, second = (Accuracy.of(side) for side in sides)

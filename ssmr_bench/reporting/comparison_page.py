@@ -7,16 +7,13 @@ import json
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
-from ssmr_bench.evaluation.accuracy import Accuracy
-from ssmr_bench.evaluation.scoring import Outcome
 from ssmr_bench.reporting.grid import Grid, plain_markdown
-from ssmr_bench.reporting.pairing import Pair, cluster_of, names
+from ssmr_bench.reporting.pairing import Pair, names
 from ssmr_bench.reporting.table import percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ssmr_bench.evaluation.stored import Stored
     from ssmr_bench.reporting.comparison import Comparison, Difference
 
 COLUMNS = (
@@ -30,7 +27,7 @@ def grids(comparisons: Sequence[Comparison]) -> list[Grid]:
     runs = list({id(run): run for each in comparisons for run in (each.pairing.first, each.pairing.second)}.values())
     called = dict(zip(map(id, runs), names(runs), strict=True))
     titles = [f"{called[id(each.pairing.second)]} - {called[id(each.pairing.first)]}" for each in comparisons]
-    accuracies = tuple((called[id(run)], str(len(run.rows)), str(run.failed), *percent(accuracy(run))) for run in runs)
+    accuracies = tuple((called[id(run)], str(len(run.rows)), str(run.failed), *percent(run.accuracy)) for run in runs)
     p_value = "p" if len(comparisons) == 1 else "p (Holm)"
     return [
         Grid("Accuracy", ("run", "rows", "failed", "accuracy", "95 % interval"), accuracies),
@@ -42,13 +39,6 @@ def grids(comparisons: Sequence[Comparison]) -> list[Grid]:
         ),
         *(_parts(title, each) for title, each in zip(titles, comparisons, strict=True)),
     ]
-
-
-def accuracy(run: Stored) -> Accuracy:
-    """Of a run by itself, over the rows that did not fail."""
-    return Accuracy.of(
-        (cluster_of(row), row.outcome is Outcome.CORRECT) for row in run.rows if row.outcome is not Outcome.FAILED
-    )
 
 
 def warnings(comparisons: Sequence[Comparison]) -> list[str]:
@@ -108,7 +98,7 @@ def flips(comparisons: Sequence[Comparison]) -> list[dict[str, Any]]:
 
 def _record(pair: Pair) -> tuple[object, ...]:
     a, b = pair.first, pair.second
-    asked = (a.id, getattr(a, "order", "ABCD"), getattr(a, "repeat", 0), a.template, a.category, a.level, a.key)
+    asked = (a.id, a.order, a.repeat, a.template, a.category, a.level, a.key)
     change = "gained" if Pair.right(b) else "lost"
     return *asked, a.letter, b.letter, a.outcome.value, b.outcome.value, change
 

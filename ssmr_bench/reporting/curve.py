@@ -8,7 +8,6 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from ssmr_bench.notation.engraving.raster import FONT
-from ssmr_bench.reporting.comparison_page import accuracy
 from ssmr_bench.reporting.gate import Verdict
 from ssmr_bench.reporting.plain import printable
 
@@ -119,7 +118,7 @@ def _middle() -> float:
 
 def _baseline(frame: Frame, steps: Ladder) -> list[str]:
     """The baseline's accuracy, where all are judged against it and it is on the picture."""
-    value = None if steps.best else accuracy(steps.baseline).value
+    value = None if steps.best else steps.baseline.accuracy.value
     low, high = frame.values
     return [_rule(frame.y(value), "baseline", _BLUE)] if value is not None and low <= value <= high else []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf, sqrt
 from statistics import NormalDist
 
-from ssmr_bench.reporting.noninferiority import score
+from ssmr_bench.reporting.tango import score
 
 POWER = 0.8
 _MOST = 10**9

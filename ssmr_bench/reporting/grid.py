@@ -30,10 +30,12 @@ class Grid:
 
     def terminal(self) -> Table:
         """As Rich shows it."""
+        from rich import box
         from rich.markup import escape
         from rich.table import Table
 
-        table = Table(title=escape(printable(self.title)), title_justify="left")
+        title = escape(printable(self.title))
+        table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, collapse_padding=True)
         for i, name in enumerate(self.columns):
             table.add_column(escape(printable(name)), justify="left" if self._wordy(i) else "right")
         for row in self.rows:

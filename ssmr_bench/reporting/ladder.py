@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ssmr_bench.errors import ConfigError, FileError
 from ssmr_bench.evaluation.stored import RESULT, stored
-from ssmr_bench.reporting.comparison_page import accuracy, points
+from ssmr_bench.reporting.comparison_page import points
 from ssmr_bench.reporting.grid import Grid
 from ssmr_bench.reporting.table import percent
 
@@ -85,8 +85,8 @@ def ladder(folder: Path, judge: Judge, baseline: Path | None = None, best: bool 
     rungs = []
     for run in runs:
         itself = run.folder.resolve() == first.folder.resolve()
-        rungs.append(Rung(run, accuracy(run), None if itself else judge(reference, run)))
-        if best and (accuracy(run).value or 0) > (accuracy(reference).value or 0):
+        rungs.append(Rung(run, run.accuracy, None if itself else judge(reference, run)))
+        if best and (run.accuracy.value or 0) > (reference.accuracy.value or 0):
             reference = run
     if rungs[-1].gate is None:
         raise ConfigError(

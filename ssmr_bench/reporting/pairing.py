@@ -110,16 +110,11 @@ def pairing(first: Stored, second: Stored, allowed: Collection[str] = ()) -> Pai
 
 def counts(pairs: Iterable[Pair]) -> Paired:
     """The table of the pairs, by clusters: questions on one tune, and one question in several orders or repeats."""
-    return Paired.of((cluster_of(p.first), Pair.right(p.first), Pair.right(p.second)) for p in pairs)
-
-
-def cluster_of(row: Row) -> str:
-    """What a row shares with others: its tune, or else its item."""
-    return getattr(row, "music", "") or row.id
+    return Paired.of((p.first.cluster, Pair.right(p.first), Pair.right(p.second)) for p in pairs)
 
 
 def _asked(row: Row) -> tuple[str, str, int]:
-    return row.id, getattr(row, "order", "ABCD"), getattr(row, "repeat", 0)
+    return row.id, row.order, row.repeat
 
 
 def names(runs: Sequence[Stored]) -> tuple[str, ...]:
@@ -145,10 +140,10 @@ def _traits(run: Stored) -> dict[str, tuple[object, ...]]:
     """Of each kind of difference: how it is said, and what is compared."""
     s = run.setting
     split = f"{s.split.get('name')} {s.split.get('version')} ({str(s.split.get('sha256'))[:8]})"
-    limit, subset = s.limit, getattr(s, "subset", None)
+    limit, subset = s.limit, s.subset
     items = ", ".join(filter(None, (f"the first {limit}" if limit is not None else "", subset or ""))) or "all"
     sampling = json.dumps(s.sampling, sort_keys=True)
-    plain = {name: getattr(s, name, default) for name, default in _COUNTS.items()}
+    plain = {"shots": s.shots, "orders": s.orders, "repeats": s.repeats, "scorer": s.scorer}
     return {
         "task": (s.task, s.task),
         "split": (split, s.split.get("sha256")),
@@ -157,6 +152,3 @@ def _traits(run: Stored) -> dict[str, tuple[object, ...]]:
         "sampling": (sampling, sampling),
         **{name: (value, value) for name, value in plain.items()},
     }
-
-
-_COUNTS = {"shots": 0, "orders": 1, "repeats": 1, "scorer": 0}

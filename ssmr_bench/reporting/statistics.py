@@ -67,7 +67,7 @@ def interval(paired: Paired, confidence: float = CONFIDENCE) -> tuple[float, flo
     """
     from scipy.optimize import brentq
 
-    from ssmr_bench.reporting.noninferiority import score
+    from ssmr_bench.reporting.tango import score
 
     if not paired.n:
         return -1.0, 1.0

@@ -6,6 +6,7 @@ import pytest
 
 from ssmr_bench.evaluation.completion import Completion, Failure, FinishReason
 from ssmr_bench.evaluation.datasets import process_results
+from ssmr_bench.evaluation.item import Item
 from ssmr_bench.evaluation.scoring import Outcome, judge
 
 if TYPE_CHECKING:
@@ -37,14 +38,7 @@ def test_a_failure_is_no_wrong_answer(problem: Problem) -> None:
 
 
 def test_the_hook_judges_plain_text_as_stock_lm_eval_gives_it(problem: Problem) -> None:
-    doc = {**_record(problem), "prompt": "paper"}
+    doc = Item(problem, "paper", 0, "ABCD", "1.0", None).row
     assert process_results(doc, [r"\boxed{B}"]) == {"accuracy": 1.0, "answered": 1.0}
     assert process_results(doc, [r"\boxed{C}"]) == {"accuracy": 0.0, "answered": 1.0}
     assert process_results(doc, ["hm"]) == {"accuracy": 0.0, "answered": 0.0}
-
-
-def _record(problem: Problem) -> dict[str, object]:
-    import json
-
-    record: dict[str, object] = json.loads(problem.to_json())
-    return record

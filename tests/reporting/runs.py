@@ -2,43 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ssmr_bench.evaluation.completion import Completion, Failure
-from ssmr_bench.evaluation.result import Result, Setting
-from ssmr_bench.evaluation.row import Row
+from ssmr_bench.evaluation.result import Result
 from ssmr_bench.evaluation.stored import Stored, stored
 from ssmr_bench.synthesis import splits
+from tests.evaluation.results import SETTING as PLAIN
+from tests.evaluation.results import row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from ssmr_bench.evaluation.row import Row
+
 PROBLEMS = splits.load("1.0").problems
-SETTING = Setting(
-    task="ssmr_text",
-    model="m",
-    prompt="paper",
-    prompt_sha256="ef",
-    endpoint="scripted:seed:0",
-    model_id="m",
-    limit=None,
-    concurrency=1,
-    sampling={"temperature": 0.0},
-    split={"name": "test", "version": "1.0", "sha256": "ab"},
-    versions={},
-    variant="",
-)
-
-
-@dataclass(frozen=True)
-class Sung(Row):
-    """A row that says in which order its options stood, and on which tune it is."""
-
-    order: str
-    repeat: int
-    music: str
+SETTING = replace(PLAIN, sampling={"temperature": 0.0})
 
 
 def answered(right: Iterable[bool | None]) -> tuple[Row, ...]:
@@ -49,7 +30,7 @@ def answered(right: Iterable[bool | None]) -> tuple[Row, ...]:
 def _row(i: int, right: bool | None) -> Row:
     problem = PROBLEMS[i]
     letter = problem.answer if right else "ABCD"["BCDA".index(problem.answer)]
-    return Row.of(problem, "0" * 64, Failure("away") if right is None else Completion(rf"\boxed{{{letter}}}", "stop"))
+    return row(problem, Failure("away") if right is None else Completion(rf"\boxed{{{letter}}}", "stop"))
 
 
 def written(out: Path, model: str, right: Iterable[bool | None], **settings: Any) -> Stored:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from ssmr_bench.reporting import comparison_page
 from ssmr_bench.reporting.comparison import Standing, compare
 from ssmr_bench.reporting.pairing import pairing
 from ssmr_bench.reporting.statistics import holm, sign_test
-from tests.reporting.runs import SETTING, Sung, answered, paired_with, written
+from tests.reporting.runs import SETTING, answered, paired_with, written
 from tests.reporting.simulation import singles
 
 
@@ -144,9 +144,8 @@ def sung(right: list[bool], tunes: int, orders: tuple[str, ...]) -> Stored:
     """Each item asked in several orders, all with the same outcome; so many items a tune."""
     rows = []
     for i, row in enumerate(answered(right)):
-        own = asdict(row) | {"outcome": row.outcome, "repeat": 0, "music": f"tune {i // tunes}"}
-        rows += [Sung(**own | {"order": order}) for order in orders]
-    return Stored(Path(f"sung-{len(rows)}-{right[0]}"), SETTING, "", tuple(rows))
+        rows += [replace(row, music=f"tune {i // tunes}", order=order) for order in orders]
+    return Stored(Path(f"sung-{len(rows)}-{right[0]}"), SETTING, "", tuple(rows), 0, None)
 
 
 def test_orders_and_tunes_are_no_further_questions() -> None:

@@ -15,9 +15,10 @@ from statsmodels.stats.proportion import proportion_confint
 from ssmr_bench.evaluation.accuracy import Accuracy
 from ssmr_bench.reporting import noninferiority
 from ssmr_bench.reporting.detection import detectable, power, questions_to_decide
-from ssmr_bench.reporting.noninferiority import p_of_less, p_of_more, score
+from ssmr_bench.reporting.noninferiority import p_of_less, p_of_more
 from ssmr_bench.reporting.paired import Counts, Paired
 from ssmr_bench.reporting.statistics import bootstrap_interval, holm, interval, sign_test, sign_test_of_a_drop
+from ssmr_bench.reporting.tango import score
 from tests.reporting.simulation import singles
 
 TABLES = [(0, 0, 40), (5, 5, 40), (7, 1, 21), (16, 6, 161), (30, 10, 400), (90, 212, 1600)]
