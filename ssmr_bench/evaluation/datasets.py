@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from ssmr_bench.errors import UnknownNameError
 from ssmr_bench.evaluation.completion import Completion
 from ssmr_bench.evaluation.item import Item, style_of
+from ssmr_bench.evaluation.judging.scoring import ANSWERED, Outcome
 from ssmr_bench.evaluation.manner import Manner
-from ssmr_bench.evaluation.scoring import ANSWERED, Outcome
 from ssmr_bench.paths import shipped
 from ssmr_bench.synthesis import splits
 from ssmr_bench.synthesis.open_question import open_question

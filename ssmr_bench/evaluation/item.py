@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from ssmr_bench.evaluation.judging.open_scoring import judge_open
+from ssmr_bench.evaluation.judging.scoring import Judgement, judge
 from ssmr_bench.evaluation.manner import MOST_SHOTS
-from ssmr_bench.evaluation.open_scoring import judge_open
 from ssmr_bench.evaluation.prompt import Image, Message, Prompt
 from ssmr_bench.evaluation.prompting import Rendered, parts, render
-from ssmr_bench.evaluation.scoring import Judgement, judge
 from ssmr_bench.synthesis.generator import Series, synthesize
 from ssmr_bench.synthesis.open_question import open_question
 from ssmr_bench.synthesis.problem import LETTERS, LEVELS, Problem

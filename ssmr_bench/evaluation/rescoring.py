@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from ssmr_bench.errors import DataError
 from ssmr_bench.evaluation.completion import Completion, finish_reason
 from ssmr_bench.evaluation.item import Item
+from ssmr_bench.evaluation.judging.scoring import SCORER, Outcome
 from ssmr_bench.evaluation.result import Result
 from ssmr_bench.evaluation.row import Row, accuracy_of
-from ssmr_bench.evaluation.scoring import SCORER, Outcome
 from ssmr_bench.synthesis import splits
 
 if TYPE_CHECKING:

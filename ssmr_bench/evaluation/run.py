@@ -18,11 +18,11 @@ from ssmr_bench.evaluation.datasets import is_open, items, metadata_of
 from ssmr_bench.evaluation.engine import Engine, Tally
 from ssmr_bench.evaluation.item import Item, style_of
 from ssmr_bench.evaluation.journal import Alive, Journal, JournalLockedError, RunState
+from ssmr_bench.evaluation.judging.scoring import SCORER
 from ssmr_bench.evaluation.plan import JOURNAL
 from ssmr_bench.evaluation.prompting import digest
 from ssmr_bench.evaluation.result import Result, Setting
 from ssmr_bench.evaluation.row import Row
-from ssmr_bench.evaluation.scoring import SCORER
 from ssmr_bench.paths import shipped
 from ssmr_bench.synthesis import splits
 from ssmr_bench.synthesis.visual import PictureCache, default_folder

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ssmr_bench.evaluation.judging.scoring import Outcome
 from ssmr_bench.evaluation.robustness import orders_of, repeats_of
-from ssmr_bench.evaluation.scoring import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich import box
 from rich.table import Table
 
-from ssmr_bench.evaluation.scoring import SCORER
+from ssmr_bench.evaluation.judging.scoring import SCORER
 from ssmr_bench.reporting.plain import printable
 from ssmr_bench.reporting.table import percent
 

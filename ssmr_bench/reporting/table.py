@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from rich import box
 from rich.table import Table
 
+from ssmr_bench.evaluation.judging.scoring import ANSWERED, UNANSWERED, Outcome
 from ssmr_bench.evaluation.row import accuracy_of
-from ssmr_bench.evaluation.scoring import ANSWERED, UNANSWERED, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

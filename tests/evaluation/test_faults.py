@@ -16,10 +16,10 @@ from ssmr_bench.evaluation.backends import connect
 from ssmr_bench.evaluation.completion import Completion, Failure
 from ssmr_bench.evaluation.engine import Engine, Question, Tally, Terms, gate
 from ssmr_bench.evaluation.journal import Journal
+from ssmr_bench.evaluation.judging.scoring import Outcome, judge
 from ssmr_bench.evaluation.models import ModelEntry
 from ssmr_bench.evaluation.prompt import Message, Prompt
 from ssmr_bench.evaluation.sampling import Sampling
-from ssmr_bench.evaluation.scoring import Outcome, judge
 from tests.evaluation.server import Answer, ScriptedServer
 
 if TYPE_CHECKING:

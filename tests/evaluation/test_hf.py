@@ -14,10 +14,10 @@ import pytest
 from ssmr_bench.errors import ConfigError, FileError
 from ssmr_bench.evaluation.backends import RefusedError, hf
 from ssmr_bench.evaluation.completion import Completion
+from ssmr_bench.evaluation.judging.thoughts import apart
 from ssmr_bench.evaluation.models import ModelEntry
 from ssmr_bench.evaluation.prompt import Image, Message, Prompt
 from ssmr_bench.evaluation.sampling import Sampling
-from ssmr_bench.evaluation.thoughts import apart
 from ssmr_bench.evaluation.weights import folder_digest
 from tests.evaluation import smollm2_folder
 

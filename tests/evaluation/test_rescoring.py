@@ -9,10 +9,10 @@ import pytest
 from ssmr_bench.errors import DataError
 from ssmr_bench.evaluation.completion import Completion, Failure
 from ssmr_bench.evaluation.item import Item
+from ssmr_bench.evaluation.judging.scoring import SCORER, Outcome
 from ssmr_bench.evaluation.rescoring import rescored
 from ssmr_bench.evaluation.result import Result
 from ssmr_bench.evaluation.row import Row
-from ssmr_bench.evaluation.scoring import SCORER, Outcome
 from ssmr_bench.evaluation.stored import stored
 from ssmr_bench.synthesis import splits
 from tests.evaluation.results import SETTING, row

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-from ssmr_bench.evaluation.extraction import Rule
+from ssmr_bench.evaluation.judging.extraction import Rule
 from ssmr_bench.files import write_whole
 from tests.golden import transcripts
 

@@ -15,7 +15,7 @@ from ssmr_bench.evaluation.backends import Backend, RefusedError, TransientError
 from ssmr_bench.evaluation.completion import Completion, Failure
 from ssmr_bench.evaluation.engine.gate import Gate, StoppedError
 from ssmr_bench.evaluation.engine.meter import Meter
-from ssmr_bench.evaluation.thoughts import apart
+from ssmr_bench.evaluation.judging.thoughts import apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from ssmr_bench.errors import DataError
 from ssmr_bench.evaluation.completion import Completion, Failure
-from ssmr_bench.evaluation.finals import Final, finals, settled
-from ssmr_bench.evaluation.refusal import declines
-from ssmr_bench.evaluation.scoring import Judgement, Outcome
-from ssmr_bench.evaluation.stated import alone, stated
-from ssmr_bench.evaluation.thoughts import apart
+from ssmr_bench.evaluation.judging.finals import Final, finals, settled
+from ssmr_bench.evaluation.judging.refusal import declines
+from ssmr_bench.evaluation.judging.scoring import Judgement, Outcome
+from ssmr_bench.evaluation.judging.stated import alone, stated
+from ssmr_bench.evaluation.judging.thoughts import apart
 from ssmr_bench.synthesis.open_question import form_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from ssmr_bench.evaluation.extraction import Rule
+    from ssmr_bench.evaluation.judging.extraction import Rule
     from ssmr_bench.synthesis.open_form import OpenForm
     from ssmr_bench.synthesis.problem import Problem
 

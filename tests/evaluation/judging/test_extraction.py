@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssmr_bench.evaluation.extraction import extract
-from ssmr_bench.evaluation.refusal import declines
-from ssmr_bench.evaluation.thoughts import apart
+from ssmr_bench.evaluation.judging.extraction import extract
+from ssmr_bench.evaluation.judging.refusal import declines
+from ssmr_bench.evaluation.judging.thoughts import apart
 
 INTERVALS = ("major third", "minor third", "augmented fourth", "fourth")
 TRIADS = ("A minor triad", "F-sharp minor triad", "B-flat major triad", "C major triad")

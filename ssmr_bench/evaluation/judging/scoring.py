@@ -7,9 +7,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ssmr_bench.evaluation.completion import Completion, Failure
-from ssmr_bench.evaluation.extraction import Reading, Rule, extract
-from ssmr_bench.evaluation.refusal import declines
-from ssmr_bench.evaluation.thoughts import apart
+from ssmr_bench.evaluation.judging.extraction import Reading, Rule, extract
+from ssmr_bench.evaluation.judging.refusal import declines
+from ssmr_bench.evaluation.judging.thoughts import apart
 
 if TYPE_CHECKING:
     from ssmr_bench.synthesis.problem import Problem

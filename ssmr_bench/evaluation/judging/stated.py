@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeVar
 
-from ssmr_bench.evaluation.phrases import CLAUSE_ENDS, DOUBT
-from ssmr_bench.evaluation.unmarked import unmarked
+from ssmr_bench.evaluation.judging.phrases import CLAUSE_ENDS, DOUBT
+from ssmr_bench.evaluation.judging.unmarked import unmarked
 from ssmr_bench.theory.pitch import NoteName, Pitch
 
 if TYPE_CHECKING:

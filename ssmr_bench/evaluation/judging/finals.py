@@ -11,16 +11,16 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from ssmr_bench.evaluation import lines
-from ssmr_bench.evaluation.boxes import boxes
-from ssmr_bench.evaluation.choice import plain
-from ssmr_bench.evaluation.phrases import ANNOUNCED, CLAUSE_ENDS, CORRECTION, DOUBT, OF_OPTION, POINTED, VERDICT
-from ssmr_bench.evaluation.turns import before_next, own
+from ssmr_bench.evaluation.judging import lines
+from ssmr_bench.evaluation.judging.boxes import boxes
+from ssmr_bench.evaluation.judging.choice import plain
+from ssmr_bench.evaluation.judging.phrases import ANNOUNCED, CLAUSE_ENDS, CORRECTION, DOUBT, OF_OPTION, POINTED, VERDICT
+from ssmr_bench.evaluation.judging.turns import before_next, own
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from ssmr_bench.evaluation.lines import Line
+    from ssmr_bench.evaluation.judging.lines import Line
 
 Anchor = Literal["boxed", "answer_line", "line", "sentence"]
 T = TypeVar("T")

@@ -16,8 +16,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from ssmr_bench.evaluation.choice import letter_at_head, letter_of, marked, option_of, plain, trailed
-from ssmr_bench.evaluation.finals import Final, finals, settled
+from ssmr_bench.evaluation.judging.choice import letter_at_head, letter_of, marked, option_of, plain, trailed
+from ssmr_bench.evaluation.judging.finals import Final, finals, settled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

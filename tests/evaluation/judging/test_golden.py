@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
-from ssmr_bench.evaluation import boxes, choice, extraction, finals, phrases, refusal, scoring, thoughts, turns
-from ssmr_bench.evaluation.extraction import Rule
-from ssmr_bench.evaluation.scoring import Outcome
-from ssmr_bench.evaluation.thoughts import Thoughts
+from ssmr_bench.evaluation.judging import boxes, choice, extraction, finals, phrases, refusal, scoring, thoughts, turns
+from ssmr_bench.evaluation.judging.extraction import Rule
+from ssmr_bench.evaluation.judging.scoring import Outcome
+from ssmr_bench.evaluation.judging.thoughts import Thoughts
+from ssmr_bench.evaluation.prompting import render, variants
+from ssmr_bench.synthesis import splits
 from tests.golden import FOLDER, Transcript, transcripts
 from tests.golden.page import page
 
@@ -144,5 +146,5 @@ def test_the_page_is_what_make_docs_writes() -> None:
 
 
 def test_our_prompts_open_with_the_words_that_end_a_reply() -> None:
-    for name in ("paper", "cot"):
-        assert (FOLDER.parents[1] / "prompts" / f"{name}.jinja").read_text("utf-8").startswith(turns.PROMPT_OPENS)
+    for name in variants():
+        assert render(splits.load("1.0").problems[0], name).user.startswith(turns.PROMPT_OPENS)

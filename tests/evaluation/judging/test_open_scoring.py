@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssmr_bench.errors import DataError, UnknownNameError
-from ssmr_bench.evaluation import open_scoring
 from ssmr_bench.evaluation.completion import Completion, Failure, FinishReason
-from ssmr_bench.evaluation.open_scoring import judge_open
-from ssmr_bench.evaluation.scoring import ANSWERED, Outcome
+from ssmr_bench.evaluation.judging import open_scoring
+from ssmr_bench.evaluation.judging.open_scoring import judge_open
+from ssmr_bench.evaluation.judging.scoring import ANSWERED, Outcome
 from ssmr_bench.synthesis import splits
 from ssmr_bench.synthesis.problem import LETTERS
 from ssmr_bench.synthesis.templates import names
-from tests.evaluation.ways import ways
+from tests.evaluation.judging.ways import ways
 
 if TYPE_CHECKING:
     from ssmr_bench.synthesis.problem import Problem
