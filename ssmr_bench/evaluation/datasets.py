@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ssmr_bench.errors import UnknownNameError
 from ssmr_bench.evaluation.completion import Completion
 from ssmr_bench.evaluation.item import Item, style_of
-from ssmr_bench.evaluation.judging.scoring import ANSWERED, Outcome
+from ssmr_bench.evaluation.judging.outcome import ANSWERED, Outcome
 from ssmr_bench.evaluation.manner import Manner
 from ssmr_bench.paths import shipped
 from ssmr_bench.synthesis import splits

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ssmr_bench.errors import DataError
 from ssmr_bench.evaluation.completion import Completion, finish_reason
 from ssmr_bench.evaluation.item import Item
-from ssmr_bench.evaluation.judging.scoring import SCORER, Outcome
+from ssmr_bench.evaluation.judging.scoring import SCORER
 from ssmr_bench.evaluation.result import Result
 from ssmr_bench.evaluation.row import Row, accuracy_of
 from ssmr_bench.synthesis import splits
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ssmr_bench.evaluation.accuracy import Accuracy
+    from ssmr_bench.evaluation.judging.outcome import Outcome
     from ssmr_bench.evaluation.stored import Stored
     from ssmr_bench.synthesis.problem import Problem
 

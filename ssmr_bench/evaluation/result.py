@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from ssmr_bench.errors import DataError, FileError
-from ssmr_bench.evaluation.judging.scoring import ANSWERED, UNANSWERED, Outcome
+from ssmr_bench.evaluation.judging.outcome import ANSWERED, UNANSWERED, Outcome
 from ssmr_bench.evaluation.robustness import orders_of, repeats_of
 from ssmr_bench.evaluation.row import accuracy_of
 from ssmr_bench.files import write_whole

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ssmr_bench.evaluation.accuracy import Accuracy
 from ssmr_bench.evaluation.completion import Completion
-from ssmr_bench.evaluation.judging.scoring import Outcome
+from ssmr_bench.evaluation.judging.outcome import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,7 @@ from types import UnionType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
 from ssmr_bench.errors import DataError, FileError
-from ssmr_bench.evaluation.judging.scoring import Outcome
+from ssmr_bench.evaluation.judging.outcome import Outcome
 from ssmr_bench.evaluation.prices import Price
 from ssmr_bench.evaluation.result import Setting, read_summary
 from ssmr_bench.evaluation.row import Row, accuracy_of

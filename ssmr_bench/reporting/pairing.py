@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssmr_bench.errors import ConfigError, UnknownNameError
-from ssmr_bench.evaluation.judging.scoring import Outcome
+from ssmr_bench.evaluation.judging.outcome import Outcome
 from ssmr_bench.reporting.paired import Paired
 
 if TYPE_CHECKING:

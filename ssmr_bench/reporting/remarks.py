@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ssmr_bench.evaluation.judging.scoring import Outcome
+from ssmr_bench.evaluation.judging.outcome import Outcome
 from ssmr_bench.evaluation.robustness import orders_of, repeats_of
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich import box
 from rich.table import Table
 
-from ssmr_bench.evaluation.judging.scoring import ANSWERED, UNANSWERED, Outcome
+from ssmr_bench.evaluation.judging.outcome import ANSWERED, UNANSWERED, Outcome
 from ssmr_bench.evaluation.row import accuracy_of
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from ssmr_bench.evaluation.backends import connect
 from ssmr_bench.evaluation.completion import Completion, Failure
 from ssmr_bench.evaluation.engine import Engine, Question, Tally, Terms, gate
 from ssmr_bench.evaluation.journal import Journal
-from ssmr_bench.evaluation.judging.scoring import Outcome, judge
+from ssmr_bench.evaluation.judging.outcome import Outcome
+from ssmr_bench.evaluation.judging.scoring import judge
 from ssmr_bench.evaluation.models import ModelEntry
 from ssmr_bench.evaluation.prompt import Message, Prompt
 from ssmr_bench.evaluation.sampling import Sampling

@@ -9,7 +9,8 @@ import pytest
 from ssmr_bench.errors import DataError
 from ssmr_bench.evaluation.completion import Completion, Failure
 from ssmr_bench.evaluation.item import Item
-from ssmr_bench.evaluation.judging.scoring import SCORER, Outcome
+from ssmr_bench.evaluation.judging.outcome import Outcome
+from ssmr_bench.evaluation.judging.scoring import SCORER
 from ssmr_bench.evaluation.rescoring import rescored
 from ssmr_bench.evaluation.result import Result
 from ssmr_bench.evaluation.row import Row

@@ -9,7 +9,8 @@ from typing import Literal, get_args
 
 from ssmr_bench.evaluation.completion import Completion, FinishReason
 from ssmr_bench.evaluation.judging.extraction import Rule
-from ssmr_bench.evaluation.judging.scoring import Judgement, Outcome, judge
+from ssmr_bench.evaluation.judging.outcome import Outcome
+from ssmr_bench.evaluation.judging.scoring import Judgement, judge
 from ssmr_bench.synthesis.problem import LETTERS, Problem
 
 FOLDER = Path(__file__).parent

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from ssmr_bench.errors import DataError
 from ssmr_bench.evaluation.completion import Completion, Failure
 from ssmr_bench.evaluation.judging.finals import Final, finals, settled
-from ssmr_bench.evaluation.judging.refusal import declines
-from ssmr_bench.evaluation.judging.scoring import Judgement, Outcome
+from ssmr_bench.evaluation.judging.outcome import Outcome
+from ssmr_bench.evaluation.judging.reply import Reply
+from ssmr_bench.evaluation.judging.scoring import Judgement
 from ssmr_bench.evaluation.judging.stated import alone, stated
-from ssmr_bench.evaluation.judging.thoughts import apart
 from ssmr_bench.synthesis.open_question import form_of
 
 if TYPE_CHECKING:
@@ -39,22 +39,11 @@ def judge_open(problem: Problem, answer: Completion | Failure) -> Judgement:
         raise DataError(f"problem {problem.id!r}: {problem.template} has no open form; score it with its options")
     if isinstance(answer, Failure):
         return Judgement(Outcome.FAILED)
-    said = apart(answer.text)
-    cut = answer.finish_reason == "length" or not said.closed
-    found, rule = _read(problem, form, said.answer, cut=cut)
+    reply = Reply.of(answer)
+    found, rule = _read(problem, form, reply.text, cut=reply.cut)
     if found is None:
-        return Judgement(_unread(answer, said.answer, cut=cut))
+        return Judgement(reply.unread)
     return Judgement(Outcome.CORRECT if form.holds(problem, found) else Outcome.WRONG, form.said(found), rule)
-
-
-def _unread(answer: Completion, said: str, *, cut: bool) -> Outcome:
-    if answer.finish_reason == "content_filter":
-        return Outcome.REFUSED
-    if cut:
-        return Outcome.TRUNCATED
-    if declines(said):
-        return Outcome.REFUSED
-    return Outcome.UNPARSED if said.strip() else Outcome.EMPTY
 
 
 def _read(problem: Problem, form: OpenForm[Any], text: str, *, cut: bool) -> tuple[Any, Rule]:

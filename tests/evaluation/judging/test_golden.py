@@ -8,9 +8,20 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
-from ssmr_bench.evaluation.judging import boxes, choice, extraction, finals, phrases, refusal, scoring, thoughts, turns
+from ssmr_bench.evaluation.judging import (
+    boxes,
+    choice,
+    extraction,
+    finals,
+    phrases,
+    refusal,
+    reply,
+    scoring,
+    thoughts,
+    turns,
+)
 from ssmr_bench.evaluation.judging.extraction import Rule
-from ssmr_bench.evaluation.judging.scoring import Outcome
+from ssmr_bench.evaluation.judging.outcome import Outcome
 from ssmr_bench.evaluation.judging.thoughts import Thoughts
 from ssmr_bench.evaluation.prompting import render, variants
 from ssmr_bench.synthesis import splits
@@ -102,7 +113,7 @@ MUTATIONS: dict[str, list[tuple[object, str, object]]] = {
     "the article after the answer is": [(choice, "_BARE_A", NEVER)],
     "no doubt": [(finals, "DOUBT", NEVER)],
     "doubt that reaches over the whole sentence": [(finals, "CLAUSE_ENDS", re.compile(r"[.!?\n]"))],
-    "thoughts kept": [(scoring, "apart", lambda text: Thoughts("", text, closed=True))],
+    "thoughts kept": [(reply, "apart", lambda text: Thoughts("", text, closed=True))],
     "unclosed thoughts taken for an answer": [(thoughts, "_OPENS", NEVER)],
     "only </think> ends thoughts": [(thoughts, "_CLOSES", re.compile("</think>"))],
     "cut ignored": [(scoring, "extract", _whole)],
@@ -125,7 +136,7 @@ MUTATIONS: dict[str, list[tuple[object, str, object]]] = {
     "no LaTeX accidentals": [(choice, "_ACCIDENTAL", NEVER)],
     "no compatibility forms": [(choice, "_ENCLOSED", {}), (unicodedata, "normalize", lambda _, text: text)],
     "no option behind which its letter stands": [(choice, "_TRAILED", NEVER)],
-    "refusals ignored": [(scoring, "declines", lambda _: False)],
+    "refusals ignored": [(reply, "declines", lambda _: False)],
     "any apology a refusal": [(refusal, "_DECLINES", re.compile(r"sorry|can't|cannot"))],
     "long refusals": [(refusal, "_LONGEST", 10**6), (refusal, "_DECLINES", re.compile(r"I can't see"))],
 }

@@ -14,7 +14,7 @@ from ssmr_bench.errors import DataError, UnknownNameError
 from ssmr_bench.evaluation.completion import Completion, Failure, FinishReason
 from ssmr_bench.evaluation.judging import open_scoring
 from ssmr_bench.evaluation.judging.open_scoring import judge_open
-from ssmr_bench.evaluation.judging.scoring import ANSWERED, Outcome
+from ssmr_bench.evaluation.judging.outcome import ANSWERED, Outcome
 from ssmr_bench.synthesis import splits
 from ssmr_bench.synthesis.problem import LETTERS
 from ssmr_bench.synthesis.templates import names

@@ -7,7 +7,8 @@ import pytest
 from ssmr_bench.evaluation.completion import Completion, Failure, FinishReason
 from ssmr_bench.evaluation.datasets import process_results
 from ssmr_bench.evaluation.item import Item
-from ssmr_bench.evaluation.judging.scoring import Outcome, judge
+from ssmr_bench.evaluation.judging.outcome import Outcome
+from ssmr_bench.evaluation.judging.scoring import judge
 
 if TYPE_CHECKING:
     from ssmr_bench.synthesis.problem import Problem
