@@ -23,7 +23,7 @@ from tests.evaluation.judging.ways import ways
 if TYPE_CHECKING:
     from ssmr_bench.synthesis.problem import Problem
 
-GOLDEN = Path(__file__).parents[1] / "golden" / "open"
+GOLDEN = Path(__file__).parents[2] / "golden" / "open"
 
 
 @cache
@@ -45,7 +45,9 @@ class Transcript:
 
 def transcripts() -> list[Transcript]:
     lines = (line for file in sorted(GOLDEN.glob("*.jsonl")) for line in file.read_text(encoding="utf-8").splitlines())
-    return [Transcript(**json.loads(line)) for line in lines]
+    found = [Transcript(**json.loads(line)) for line in lines]
+    assert len(found) >= 200
+    return found
 
 
 @pytest.mark.parametrize("said", transcripts(), ids=lambda said: f"{said.id.removeprefix('1.0/test/')}: {said.why}")
