@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+_SHOWN = 40
+"""Names that a message lists at most."""
+
+
 class SSMRError(Exception):
     """The root: anything that a command answers with one clear line."""
 
@@ -38,7 +42,8 @@ class UnknownNameError(SSMRError):
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         names = sorted(known)
         near = get_close_matches(name.lower(), names, n=3, cutoff=0.6)
-        hint = f"did you mean {' or '.join(map(repr, near))}?" if near else f"there are: {', '.join(names) or 'none'}"
+        few = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+        hint = f"did you mean {' or '.join(map(repr, near))}?" if near else f"there are: {few or 'none'}"
         super().__init__(f"no {kind} {name!r}; {hint}")
 
 

@@ -134,6 +134,7 @@ def _judge(each: Gate, markdown: Path | None) -> Sequence[Gate]:
 
     Console().print(gate_page.figures(each).terminal())
     print(printable(gate_page.headline(each)))
+    print(gate_page.power(each))
     if markdown is not None:
         write_whole(markdown, gate_page.page(each))
     return (each,)

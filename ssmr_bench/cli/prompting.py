@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ssmr_bench.cli.app import ssmr
-from ssmr_bench.errors import UnknownNameError
+from ssmr_bench.errors import ConfigError, UnknownNameError
 
 if TYPE_CHECKING:
     from ssmr_bench.evaluation.item import Item
@@ -46,7 +46,7 @@ def show(
     task: Annotated[str, typer.Option(help="The task that asks.")] = "ssmr_text",
     item: Annotated[str | None, typer.Option(help="The id of an item; without it the task's first.")] = None,
     shots: Annotated[int, typer.Option(help="Solved problems that are shown first, 0 to 5.")] = 0,
-    as_json: Annotated[bool, typer.Option("--json", help="The messages as JSON, pictures by their sha256.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The messages as JSON, with their sha256.")] = False,
     plain: Annotated[
         bool, typer.Option("--plain", help="The one text that a model without a chat template gets.")
     ] = False,
@@ -54,7 +54,7 @@ def show(
     """Print what a model gets, to the byte.
 
     Where there are several messages, a line on stderr names the role before each; stdout holds their text alone, with
-    <image> in the place of each picture.
+    `<image>` in the place of each picture.
 
     Examples:
     - `ssmr prompts show paper --task ssmr_text`
@@ -65,7 +65,7 @@ def show(
 
     prompt = _item(variant, task, item, shots).messages
     if as_json:
-        print(json.dumps(prompt.turns, indent=2, ensure_ascii=False))
+        print(json.dumps({"sha256": prompt.sha256, "messages": prompt.turns}, indent=2, ensure_ascii=False))
         return
     if plain:
         sys.stdout.write(plain_text(prompt, IMAGE_MARK))
@@ -83,6 +83,7 @@ def _item(variant: str, task: str, name: str | None, shots: int) -> Item:
     from ssmr_bench.evaluation.datasets import is_open, items, metadata_of
     from ssmr_bench.evaluation.item import style_of
     from ssmr_bench.evaluation.manner import Manner
+    from ssmr_bench.synthesis import splits
 
     metadata = metadata_of(task)
     manner = Manner(variant, shots)
@@ -93,5 +94,7 @@ def _item(variant: str, task: str, name: str | None, shots: int) -> Item:
     if name is None:
         return next(iter(asked.values()))
     if name not in asked:
+        if is_open(task) and name in {problem.id for problem in splits.load(metadata["version"]).problems}:
+            raise ConfigError(f"{task} leaves out {name}: without its options it has nothing to show")
         raise UnknownNameError("item", name, asked)
     return asked[name]

@@ -33,8 +33,8 @@ def rescore(
 
     from ssmr_bench.reporting.rescoring import changes_table, rescored_table
 
-    if out is not None and out.resolve() == results.resolve():
-        raise ConfigError(f"--out {out} is the folder of the results themselves; name another")
+    if out is not None and out.resolve().is_relative_to(results.resolve()):
+        raise ConfigError(f"--out {out} lies in the folder of the results themselves; name another")
     found = _rescored(sorted(path.parent for path in results.glob("**/result.json")) or [results])
     console = Console()
     console.print(rescored_table(found))
@@ -42,7 +42,9 @@ def rescore(
         console.print(changes_table(found, items))
     for each in found if out is not None else ():
         assert out is not None
-        print(each.result.write(out))
+        # Where it lay: a result that was moved aside stays aside.
+        place = each.before.folder.relative_to(results)
+        print(each.result.write_into(out / place) if place.parts else each.result.write(out))
 
 
 def _rescored(folders: list[Path]) -> list[Rescored]:

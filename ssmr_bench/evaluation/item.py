@@ -73,6 +73,13 @@ class Item:
         return self.problem.reordered(self.order)
 
     @property
+    def music(self) -> str:
+        """What it is about, the same in every order: equal for items over the same music, or with the same words."""
+        published = replace(self, order="".join(LETTERS)).rendered
+        shown = 0 in published.figures or self.problem.abc in published.user
+        return self.problem.abc if self.problem.abc and shown else published.user
+
+    @property
     def key(self) -> str:
         """The letter of the option that holds, as shown; of an open question the option itself."""
         return self.problem.key if self.open else self.shown.answer

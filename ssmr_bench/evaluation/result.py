@@ -145,7 +145,10 @@ class Result:
         Raises:
             FileError: if the folder can't be written.
         """
-        folder = self.setting.folder(out)
+        return self.write_into(self.setting.folder(out))
+
+    def write_into(self, folder: Path) -> Path:
+        """The same in that very folder."""
         self._make_room(folder)
         # ASCII: a model's text may hold lone surrogates, which UTF-8 does not.
         write_whole(folder / "samples.jsonl", "".join(json.dumps(asdict(row)) + "\n" for row in self.rows))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from ssmr_bench.evaluation.row import Row
 
+_RIGHT = object()
 BIASED = 0.01
 """A model whose letters are as uneven as this by chance is named as position-biased."""
 
@@ -30,7 +31,10 @@ class Orders:
     letters: dict[str, float]
     """How often each letter was chosen, of all choices."""
     p: float | None
-    """How likely letters as uneven are without a bias; None where not every option stood at every place as often."""
+    """How likely letters as uneven are without a bias.
+
+    None where not every option stood at every place as often, or no letter was read.
+    """
 
     @property
     def biased(self) -> bool:
@@ -99,9 +103,10 @@ def _pass_at(k: int, answers: Sequence[Row]) -> float:
 
 
 def _vote(answers: Sequence[Row]) -> float:
-    votes = Counter(row.letter for row in answers if row.letter is not None)
-    best = [letter for letter, count in votes.items() if count == max(votes.values())]
-    return (answers[0].key in best) / max(1, len(best))
+    """Right answers are one choice, whatever their words: 6/8 and 3/4 may both be right where options were left out."""
+    votes = Counter(_RIGHT if _right(row) else row.letter for row in answers if row.letter is not None)
+    best = [choice for choice, count in votes.items() if count == max(votes.values())]
+    return (_RIGHT in best) / max(1, len(best))
 
 
 def _balanced(shown: Sequence[str]) -> bool:
@@ -110,7 +115,7 @@ def _balanced(shown: Sequence[str]) -> bool:
     return len(places) == len(LETTERS) ** 2 and len(set(places.values())) == 1
 
 
-def _unevenness(by_item: Sequence[Sequence[Row]]) -> float:
+def _unevenness(by_item: Sequence[Sequence[Row]]) -> float | None:
     """The p-value of the letters' counts where each item's might as well have been turned around the four places.
 
     A choice by what an option says falls on every letter as often once all places were had; so under no bias an item's
@@ -125,4 +130,6 @@ def _unevenness(by_item: Sequence[Sequence[Row]]) -> float:
     covariance = turned.T @ turned / len(LETTERS)
     total = away.sum(axis=0)
     rank = np.linalg.matrix_rank(covariance)
-    return float(chi2.sf(total @ np.linalg.pinv(covariance) @ total, rank)) if rank else 1.0
+    if not rank:  # every item's letters were even; or there were none
+        return 1.0 if counts.any() else None
+    return float(chi2.sf(total @ np.linalg.pinv(covariance) @ total, rank))

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from ssmr_bench.evaluation.completion import Failure
     from ssmr_bench.evaluation.item import Item
-    from ssmr_bench.synthesis.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Row:
     repeat: int
     """The item was asked so many times before, in the same order."""
     music: str
-    """Equal for items over the same music."""
+    """Equal for items over the same music, or where none is shown with the same words."""
     template: str
     category: str
     level: int
@@ -79,7 +78,7 @@ class Row:
             id=problem.id,
             order=item.order,
             repeat=repeat,
-            music=_digest(item.problem),
+            music=sha256(item.music.encode()).hexdigest()[:12],
             template=problem.template,
             category=problem.category,
             level=problem.level,
@@ -102,11 +101,6 @@ class Row:
             cached_tokens=came.cached_tokens if came else None,
             attempts=answer.attempts,
         )
-
-
-def _digest(problem: Problem) -> str:
-    """Of the music, or of the options where these are all the music."""
-    return sha256((problem.abc or "\n".join(problem.options)).encode()).hexdigest()[:12]
 
 
 def accuracy_of(rows: Iterable[Row]) -> Accuracy:

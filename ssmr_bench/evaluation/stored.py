@@ -56,6 +56,11 @@ class Stored:
         return accuracy_of(self.rows)
 
     @property
+    def aside(self) -> bool:
+        """Whether it was moved out of the way of a later result, to a folder that its date names."""
+        return self.folder.name.startswith(f"{self.setting.folder(self.folder).name},")
+
+    @property
     def failed(self) -> int:
         """Rows that got no answer."""
         return sum(row.outcome is Outcome.FAILED for row in self.rows)
@@ -77,6 +82,8 @@ def stored(path: Path) -> Stored:
     setting = _Shape(Setting).read(summary, place)
     rows = _rows(folder / SAMPLES)
     _check_counts(folder, summary, rows)
+    if not all(isinstance(setting.split.get(name), str) for name in ("name", "version", "sha256")):
+        raise DataError(f"{place} does not say on which split it was asked: split = {setting.split!r:.80}")
     cost = summary.get("cost")
     price = _Shape(Price).read(cost.get("prices_per_million_tokens"), place) if isinstance(cost, dict) else None
     return Stored(folder, setting, str(summary["date"]), rows, int(summary.get("requests_sent", 0)), price)

@@ -91,13 +91,17 @@ class Gate:
     @property
     def reason(self) -> str:
         """The verdict's reason, in a sentence."""
-        most = f"{100 * self.limit.max_drop:g} points"
+        points = 100 * self.limit.max_drop
+        most = f"{points:g} point{'s' * (points != 1)}"
+        over, least = f"a drop of more than {most}", f"a drop of {most} or more"
+        if not points:
+            over, least = "a drop", "anything but a gain"
         level = f"at level {self.limit.alpha:g}"
         if self.verdict is Verdict.REGRESSION:
-            return f"a drop of more than {most} is shown {level} (p {_said(self.p_of_more)})"
+            return f"{over} is shown {level} (p {_said(self.p_of_more)})"
         if self.verdict is Verdict.PASS:
-            return f"a drop of {most} or more is ruled out {level} (p {_said(self.p_of_less)})"
-        neither = f"a drop of more than {most} is neither shown nor ruled out {level}"
+            return f"{least} is ruled out {level} (p {_said(self.p_of_less)})"
+        neither = f"{over} is neither shown nor ruled out {level}"
         if self.needed is None:
             return f"{neither}; the observed drop is so near to it that no number of items would decide"
         more = f"{self.needed} items instead of {self.whole.counts.n}"
@@ -115,6 +119,8 @@ def gate(baseline: Stored, candidate: Stored, limit: Limit, allowed: Collection[
         ConfigError: if answers are missing, or the runs differ in a way that is not allowed.
     """
     limit.check()
+    if baseline.folder.resolve() == candidate.folder.resolve():
+        raise ConfigError(f"{candidate.folder} is its own baseline, which it can't fail; name another folder")
     for run in (baseline, candidate):
         if run.failed:
             raise ConfigError(

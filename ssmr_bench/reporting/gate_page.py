@@ -27,19 +27,25 @@ def headline(each: Gate) -> str:
 
 def figures(each: Gate) -> Grid:
     """The accuracies and their difference, over all and by category."""
-    title = f"{each.pairing.second.setting.task}, {each.whole.counts.n} items"
+    n, items = each.whole.counts.n, len(each.whole.counts.sizes)
+    asked = f"{n} items" if n == items else f"{n} answers to {items} items"
+    title = f"{each.pairing.second.setting.task}, {asked}; differences in points"
     columns = ("", "n", "baseline", "candidate", "difference", "95 % interval", "lost", "gained")
     parts = {"all": each.whole, **each.parts}
     return Grid(title, columns, tuple((name, *_cells(part)) for name, part in parts.items()))
 
 
+def power(each: Gate) -> str:
+    """What could have been seen."""
+    return (
+        f"With these items, a true drop of {100 * each.detectable:.1f} points or more would be shown in 4 of 5 cases."
+    )
+
+
 def page(each: Gate) -> str:
     """The verdict as Markdown."""
     baseline, candidate = map(plain_markdown, each.pairing.names)
-    seen = (
-        "Differences are in points. With these items, a true drop of "
-        f"{100 * each.detectable:.1f} points or more would be shown in 4 of 5 cases. Categories are for information."
-    )
+    seen = f"{power(each)} Categories are for information."
     notes = "".join(f"> The runs differ in {plain_markdown(said)}.\n\n" for said in each.pairing.differences)
     return (
         f"## {_SIGNS[each.verdict]} ssmr gate: {each.verdict}\n\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from ssmr_bench.reporting.plain import printable
 
@@ -37,7 +37,9 @@ class Grid:
         title = escape(printable(self.title))
         table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, collapse_padding=True)
         for i, name in enumerate(self.columns):
-            table.add_column(escape(printable(name)), justify="left" if self._wordy(i) else "right")
+            remark = self.remark and i == len(self.columns) - 1
+            side: Literal["left", "right"] = "left" if self._wordy(i) else "right"
+            table.add_column(escape(printable(name)), justify=side, overflow="fold", no_wrap=not remark)
         for row in self.rows:
             table.add_row(*(escape(printable(cell)) for cell in row))
         return table

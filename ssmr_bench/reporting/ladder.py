@@ -98,7 +98,7 @@ def ladder(folder: Path, judge: Judge, baseline: Path | None = None, best: bool 
 def _runs(folder: Path) -> list[Stored]:
     if not folder.is_dir():
         raise FileError(f"there is no folder {folder}; name one that holds the results of several checkpoints")
-    runs = [stored(path) for path in sorted(folder.glob(f"**/{RESULT}"))]
+    runs = [run for path in sorted(folder.glob(f"**/{RESULT}")) if not (run := stored(path)).aside]
     if not runs:
         raise FileError(f"there is no {RESULT} below {folder}; name a folder that ssmr-eval wrote")
     known: dict[str, Path] = {}

@@ -47,6 +47,9 @@ def remarks(result: Result) -> list[str]:
 def _bias(orders: Orders) -> str:
     letters = ", ".join(f"{letter} {share:.1%}" for letter, share in orders.letters.items())
     if orders.p is None:
-        return f"letters chosen: {letters} (orders in fours would tell a position bias)"
+        hint = " (orders in fours would tell a position bias)" if len(orders.each) % 4 else ""
+        return f"letters chosen: {letters}{hint}"
     chance = f"p = {orders.p:.2g}" if orders.p >= 0.001 else "p < 0.001"
-    return f"{'POSITION-BIASED' if orders.biased else 'no position bias'} ({chance}); letters chosen: {letters}"
+    return (
+        f"{'POSITION-BIASED' if orders.biased else 'no position bias is shown'} ({chance}); letters chosen: {letters}"
+    )

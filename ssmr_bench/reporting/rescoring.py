@@ -26,11 +26,17 @@ def rescored_table(found: Sequence[Rescored]) -> Table:
     )
     for each in found:
         before, now = (percent(accuracy)[0] for accuracy in each.accuracies)
-        setting = each.before.setting
         moves = [f"{count} {old} to {new}" for (old, new), count in each.moves.most_common(3)]
         table.add_row(
-            printable(f"{setting.task}, {setting.model}, {', '.join(filter(None, (setting.prompt, setting.variant)))}"),
-            *(str(setting.scorer), str(len(each.rows)), before, now, str(len(each.changed)), "; ".join(moves)),
+            printable("/".join(each.before.folder.parts[-3:])),
+            *(
+                str(each.before.setting.scorer),
+                str(len(each.rows)),
+                before,
+                now,
+                str(len(each.changed)),
+                "; ".join(moves),
+            ),
         )
     return table
 

@@ -34,9 +34,9 @@ def run_table(results: Sequence[Result]) -> Table:
         box=box.SIMPLE_HEAD,
         collapse_padding=True,
     )
-    table.columns[0].no_wrap, table.columns[0].min_width = True, len("ssmr_visual_sheet")
+    table.columns[0].no_wrap = True
     for column in table.columns[1:]:
-        column.justify = "right"
+        column.justify, column.no_wrap = "right", True
     for result in results:
         table.add_row(result.setting.task, *_cells(result.rows), style="bold")
         for category, rows in result.by_category().items():

@@ -75,6 +75,35 @@ def test_what_an_older_judge_said_is_shown_beside_what_is_said_now(
     assert command("ssmr", "rescore", "results", "--out", "results").returncode == 2
 
 
+def test_what_was_moved_aside_stays_aside(
+    result: Result, tmp_path: Path, command: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    other = replace(result, setting=replace(result.setting, endpoint="elsewhere"), date="2026-02-01T00:00:00+00:00")
+    result.write(tmp_path / "results")
+    other.write(tmp_path / "results")
+    before = {p.parent.relative_to(tmp_path / "results"): stored(p).setting for p in tmp_path.glob("**/result.json")}
+    assert len(before) == 2
+    for _ in range(2):
+        ended = command("ssmr", "rescore", "results", "--out", "again")
+        assert ended.returncode == 0, ended.stderr
+        after = {
+            p.parent.relative_to(tmp_path / "again"): stored(p).setting for p in tmp_path.glob("again/**/result.json")
+        }
+        assert after == before
+    inside = command("ssmr", "rescore", "results", "--out", "results/again")
+    assert inside.returncode == 2
+    assert "lies in the folder of the results themselves" in inside.stderr
+
+
+def test_a_result_without_its_split_is_named(result: Result, tmp_path: Path) -> None:
+    folder = result.write(tmp_path)
+    summary = json.loads((folder / "result.json").read_text())
+    del summary["split"]["version"]
+    (folder / "result.json").write_text(json.dumps(summary))
+    with pytest.raises(DataError, match="does not say on which split it was asked"):
+        stored(folder)
+
+
 def test_results_on_other_problems_are_refused(result: Result, tmp_path: Path) -> None:
     other = replace(result, setting=replace(result.setting, split=TRUE | {"sha256": "ab"}))
     with pytest.raises(DataError, match=r"was asked on split 1.0 with sha256 ab; here it has"):

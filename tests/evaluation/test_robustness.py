@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ssmr_bench.evaluation.completion import Completion, Failure
+from ssmr_bench.evaluation.item import Item
+from ssmr_bench.evaluation.judging.outcome import Outcome
 from ssmr_bench.evaluation.manner import ORDERS
 from ssmr_bench.evaluation.result import Result
 from ssmr_bench.evaluation.robustness import orders_of, repeats_of
+from ssmr_bench.evaluation.row import Row
 from ssmr_bench.reporting.remarks import remarks, warnings
 from ssmr_bench.synthesis import splits
+from ssmr_bench.synthesis.visual import Style
 from tests.evaluation.results import SETTING, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ssmr_bench.evaluation.row import Row
     from ssmr_bench.synthesis.problem import Problem
 
 PROBLEMS = splits.load("1.0").problems
@@ -101,6 +104,39 @@ def test_repeats_by_hand(replies: str, mean: float, pass_at: dict[int, float], m
     assert found.mean == pytest.approx(mean)
     assert found.pass_at == pytest.approx(pass_at)
     assert found.majority == majority
+
+
+def test_right_answers_in_other_words_are_one_vote() -> None:
+    meter = next(p for p in PROBLEMS if p.template == "time_signature" and p.key == "3/4")
+    item = Item(meter, "paper", 0, "ABCD", "1.0", None, open=True)
+    said = ("3/4", "6/8", "2/4", "2/4", "2/4")
+    rows = [Row.of(item, i, "0" * 64, Completion(rf"\boxed{{{text}}}")) for i, text in enumerate(said)]
+    assert [found.outcome for found in rows].count(Outcome.CORRECT) == 2
+    lost, drawn, won = (repeats_of(some) for some in (rows, rows[:4], rows[:3]))
+    assert lost is not None
+    assert drawn is not None
+    assert won is not None
+    assert (lost.majority, drawn.majority, won.majority) == (0.0, 0.5, 1.0)
+
+
+def test_no_letter_tells_nothing_of_a_bias() -> None:
+    found = orders_of(asked(lambda *_: "hm", items=5))
+    assert found is not None
+    assert found.p is None
+    assert not found.biased
+
+
+def test_what_is_not_shown_does_not_tell_items_apart() -> None:
+    scale = [p for p in PROBLEMS if p.template == "scale_spelling"]
+    asked_openly = [Item(p, "paper", 0, "ABCD", "1.0", None, open=True) for p in scale]
+    assert len({item.music for item in asked_openly}) == len({item.rendered.user for item in asked_openly}) < len(scale)
+    floor = [Item(p, "no_music", 0, "ABCD", "1.0", None, open=True) for p in PROBLEMS if p.template == "chord_root"]
+    assert len({item.music for item in floor}) == 1
+    for prompt in ("paper", "no_music"):
+        turned = [Item(PROBLEMS[0], prompt, 0, order, "1.0", Style()) for order in ORDERS]
+        assert len({item.music for item in turned}) == 1
+    pictured = Item(PROBLEMS[0], "paper", 0, "ABCD", "1.0", Style())
+    assert pictured.music == Item(PROBLEMS[0], "cot", 2, "ABCD", "1.0", None).music == PROBLEMS[0].abc
 
 
 def test_the_lines_below_the_table_name_them() -> None:

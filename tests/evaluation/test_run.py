@@ -282,7 +282,7 @@ def kept(tmp_path: Path) -> int:
     ("arguments", "message"),
     [
         (["--model", "qwen3-8", "--tasks", "ssmr_text"], "no model 'qwen3-8'; did you mean 'qwen3-8b'"),
-        (["--model", "random", "--tasks", "ssmr_txt"], "no task 'ssmr_txt'; did you mean 'ssmr_text'?"),
+        (["--model", "random", "--tasks", "ssmr_txt"], "no task 'ssmr_txt'; did you mean 'ssmr_text' or"),
         (["--model", "random", "--tasks", "ssmr_text", "--prompt", "papr"], "no prompt 'papr'; did you mean 'paper'?"),
         (["--model", "random", "--tasks", " , "], "--tasks names no task"),
         (["--model", "random", "--tasks", "ssmr_text", "--out", "/proc/nowhere"], "/proc/nowhere"),

@@ -86,7 +86,9 @@ def test_the_tasks_say_how_their_pictures_look() -> None:
     styles = {name: style_of(metadata_of(name)) for name in task_names()}
     assert styles == {
         "ssmr_text": None,
+        "ssmr_text_open": None,
         "ssmr_visual": Style(),
+        "ssmr_visual_open": Style(),
         "ssmr_visual_photo": Style(look=Look("photo")),
         "ssmr_visual_scan": Style(look=Look("scan")),
         "ssmr_visual_sheet": Style("sheet"),

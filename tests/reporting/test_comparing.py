@@ -37,7 +37,7 @@ def test_compare_shows_and_writes(results: Path, tmp_path: Path) -> None:
     folders = [results / name / "paper" for name in ("c", "d", "b")]
     ended = run("compare", *folders, "--items", 2, "--out", flips, "--markdown", page, "--json", data)
     assert ended.exit_code == 0, ended.output
-    for said in ("b - c", "worse", "tie: a difference under", "p (Holm)", "40 items flipped, the first 2", "category"):
+    for said in ("b - c", "worse", "tie: with", "p (Holm)", "40 items flipped, the first 2", "category"):
         assert said in ended.output
     assert len(flips.read_text().splitlines()) == 1 + 40 + 60
     assert "| b - c | 400 | -5.0 |" in page.read_text()
@@ -99,6 +99,7 @@ def test_a_ladder_ends_as_its_last_step_does(results: Path, tmp_path: Path) -> N
         (["gate", "--ladder", "DIR", "--picture", "x.gif"], "x.gif must end in .svg or .png"),
         (["compare", "A"], "one run can't be compared"),
         (["compare", "A", "A"], "a run is compared with itself"),
+        (["gate", "--baseline", "A", "--candidate", "A"], "is its own baseline"),
         (["compare", "A", "B", "--out", "x.txt"], "x.txt must end in .csv or .json"),
         (["compare", "A", "B", "--allow", "promt"], "did you mean 'prompt'"),
     ],

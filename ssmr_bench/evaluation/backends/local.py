@@ -126,7 +126,7 @@ class Local:
         ask(body, take)
         for chunk in chunks:
             if "error" in chunk:
-                raise RefusedError(chunk["error"]["message"])
+                raise RefusedError(_advised(chunk["error"]["message"]))
         choices = [choice for chunk in chunks for choice in chunk.get("choices", ())]
         usage: dict[str, int] = next((chunk["usage"] for chunk in reversed(chunks) if chunk.get("usage")), {})
         return Completion(
@@ -139,6 +139,13 @@ class Local:
             prompt_tokens=usage.get("prompt_tokens"),
             completion_tokens=usage.get("completion_tokens"),
         )
+
+
+def _advised(message: str) -> str:
+    """llama.cpp's message, and the way out where there is one."""
+    if "context size" not in message:
+        return message
+    return f"{message}; give the model more `context` in a models file, or show it fewer --shots"
 
 
 def connect(entry: ModelEntry, concurrency: int) -> Local:

@@ -92,7 +92,12 @@ def _recorded(path: Path) -> dict[str, Completion]:
         answers = {row["prompt_sha256"]: row for row in rows if row["answer"] is not None}
         if not all(isinstance(row["answer"], str) for row in answers.values()):
             raise ValueError("an answer that is no text")
-        return {key: Completion(row["answer"], finish_reason(row.get("finish_reason"))) for key, row in answers.items()}
+        if not answers:
+            raise ValueError("no answer at all")
+        return {
+            key: Completion(row["answer"], finish_reason(row.get("finish_reason")), row.get("reasoning") or "")
+            for key, row in answers.items()
+        }
     except OSError as error:
         raise FileError(f"the replies {path} can't be read: {error.strerror}") from error
     except (ValueError, KeyError, TypeError) as error:
