@@ -59,6 +59,8 @@ def compare(
     console = Console()
     for grid in (*pages.grids(found), *pages.flip_grids(found, items)):
         console.print(grid.terminal())
+    for line in pages.verdicts(found):
+        print(printable(line))
     if out is not None:
         write_whole(out, pages.flips_csv(found) if out.suffix == ".csv" else pages.flips_json(found))
     if markdown is not None:

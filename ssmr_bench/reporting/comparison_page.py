@@ -33,12 +33,16 @@ def grids(comparisons: Sequence[Comparison]) -> list[Grid]:
         Grid("Accuracy", ("run", "rows", "failed", "accuracy", "95 % interval"), accuracies),
         Grid(
             "Difference in points",
-            ("second - first", "n", "difference", "95 % interval", "lost", "gained", p_value, "verdict"),
+            ("second - first", "difference", "95 % interval", "lost", "gained", p_value),
             tuple(_line(title, each) for title, each in zip(titles, comparisons, strict=True)),
-            remark=True,
         ),
         *(_parts(title, each) for title, each in zip(titles, comparisons, strict=True)),
     ]
+
+
+def verdicts(comparisons: Sequence[Comparison]) -> list[str]:
+    """A line for each comparison."""
+    return [f"{' against '.join(reversed(each.pairing.names))}: {each.verdict}" for each in comparisons]
 
 
 def warnings(comparisons: Sequence[Comparison]) -> list[str]:
@@ -61,8 +65,9 @@ def warnings(comparisons: Sequence[Comparison]) -> list[str]:
 def page(comparisons: Sequence[Comparison], shown: int) -> str:
     """The comparison as Markdown, with so many of the items that flipped."""
     notes = "".join(f"> **{plain_markdown(each)}**\n\n" for each in warnings(comparisons))
+    said = "".join(f"- {plain_markdown(line)}\n" for line in verdicts(comparisons))
     tables = "\n".join(grid.markdown() for grid in (*grids(comparisons), *flip_grids(comparisons, shown)))
-    return f"## Comparison\n\n{notes}{tables}"
+    return f"## Comparison\n\n{notes}{said}\n{tables}"
 
 
 def flip_grids(comparisons: Sequence[Comparison], shown: int) -> list[Grid]:
@@ -159,8 +164,8 @@ def _figures(part: Difference) -> dict[str, Any]:
 
 def _line(title: str, each: Comparison) -> tuple[str, ...]:
     return (
-        *(title, str(each.whole.counts.n), *points(each.whole)),
-        *(str(sum(each.whole.counts.lost)), str(sum(each.whole.counts.gained)), p_text(each.adjusted), each.verdict),
+        *(title, *points(each.whole), str(sum(each.whole.counts.lost)), str(sum(each.whole.counts.gained))),
+        p_text(each.adjusted),
     )
 
 

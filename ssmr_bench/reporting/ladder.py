@@ -122,16 +122,20 @@ def _natural(name: str) -> tuple[bool, int, list[tuple[int, str]]]:
 
 def grid(steps: Ladder) -> Grid:
     """A line for each checkpoint."""
-    columns = ("checkpoint", "n", "accuracy", "95 % interval", "against", "difference", "95 % interval", "verdict")
+    sizes = sorted({rung.accuracy.n for rung in steps.rungs})
     return Grid(
-        steps.rungs[-1].run.setting.task,
-        columns,
-        tuple((rung.name, str(rung.accuracy.n), *percent(rung.accuracy), *_judged(rung.gate)) for rung in steps.rungs),
+        f"{steps.rungs[-1].run.setting.task}, {' or '.join(map(str, sizes))} answers; differences in points",
+        ("checkpoint", "accuracy", "against", "difference", "verdict"),
+        tuple((rung.name, _with(*percent(rung.accuracy)), *_judged(rung.gate)) for rung in steps.rungs),
         remark=True,
     )
 
 
 def _judged(each: Gate | None) -> Sequence[str]:
     if each is None:
-        return "", "", "", "baseline"
-    return each.pairing.names[0], *points(each.whole), each.verdict
+        return "", "", "baseline"
+    return each.pairing.names[0], _with(*points(each.whole)), each.verdict
+
+
+def _with(value: str, interval: str) -> str:
+    return f"{value} ({interval})"
