@@ -134,11 +134,13 @@ def test_what_is_inconclusive_fails_or_passes_as_is_asked(repository: Path, pyth
 def test_an_action_of_a_folder_of_results_asks_nobody(repository: Path, python: Path, tmp_path: Path) -> None:
     workflow = yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))
     step = workflow["jobs"]["gate"]["steps"][3]
-    step["with"] = {"baseline": step["with"]["baseline"], "candidate": step["with"]["baseline"]}
+    baseline = step["with"]["baseline"]
+    step["with"] = {"baseline": baseline, "candidate": "again"}
     (tmp_path / "w.yml").write_text(yaml.safe_dump(workflow))
     place = tmp_path / "run" / "repository"
     place.parent.mkdir()
     subprocess.run(["cp", "-r", repository, place], check=True)
+    subprocess.run(["cp", "-r", place / baseline, place / "again"], check=True)
     job = run_workflow(tmp_path / "w.yml", Job(place, python), {})
     assert "Ask the candidate" not in job.ran
     assert "the gate said pass" in job.log, job.log
