@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import traceback
 from typing import TYPE_CHECKING
 
 from ssmr_bench.cli import app, comparing, evaluate, models, prompting, reporting, rescoring, showing, synthesis
@@ -48,3 +49,6 @@ def _answer(command: Typer) -> None:
     except SSMRError as error:
         print(f"error: {printable(str(error))}", file=sys.stderr)
         sys.exit(app.BAD_INPUT)
+    except Exception:  # noqa: BLE001 - a defect of ours must not end with the status of a verdict
+        traceback.print_exc()
+        sys.exit(app.DEFECT)

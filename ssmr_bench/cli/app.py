@@ -12,6 +12,8 @@ UNSOUND = REGRESSION = 1
 BAD_INPUT = 2
 INCOMPLETE = 3
 INCONCLUSIVE = 4
+DEFECT = 70
+"""EX_SOFTWARE of sysexits.h."""
 INTERRUPTED = 130
 
 _SETTINGS = {"no_args_is_help": True, "rich_markup_mode": "markdown", "pretty_exceptions_enable": False}

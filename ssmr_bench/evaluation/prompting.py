@@ -31,6 +31,8 @@ IMAGE_MARK = "<image>"
 """Stands in a message for a picture; lm-eval's own models look for it too."""
 _NUMBERED = re.compile(r"<image (\d)>")
 _HIDDEN = "(not shown)"
+_FLAWS = (TemplateError, ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError)
+"""What a prompt's file may raise when it is read and filled in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Rendered:
 
 def variants() -> list[str]:
     """The prompt variants there are."""
-    return sorted(path.stem for path in shipped("prompts").glob("[!_]*.jinja"))
+    return sorted(path.stem for path in shipped("prompts").glob("[!_]*.jinja") if path.is_file())
 
 
 def check_variant(name: str) -> None:
@@ -64,7 +66,7 @@ def check_variant(name: str) -> None:
 
 def summary(variant: str) -> str:
     """What a variant's file says of itself in its first comment."""
-    said = re.match(r"\{#-?\s*(.*?)\s*-?#\}", _file(variant).read_text(encoding="utf-8"), re.DOTALL)
+    said = re.match(r"\{#-?\s*(.*?)\s*-?#\}", _source(variant), re.DOTALL)
     return said[1] if said else ""
 
 
@@ -81,11 +83,13 @@ def render(problem: Problem, variant: str, style: Style | None = None, without_o
         template = _template(variant)
         shown = _shown(problem, style) | ({} if without_options is None else _opened(problem, without_options))
         blocks = {name: "".join(block(template.new_context(shown))) for name, block in template.blocks.items()}
-        user = blocks["user"]
-    except KeyError as error:
-        raise ConfigError(f"the prompt {_file(variant)} is broken: it has no block {error}") from error
-    except (TemplateError, UnicodeDecodeError, OSError) as error:
-        raise ConfigError(f"the prompt {_file(variant)} is broken: {error}") from error
+        user = blocks.get("user")
+    except _FLAWS as error:
+        raise ConfigError(f"the prompt {_file(variant)} is broken: {error or type(error).__name__}") from error
+    if user is None:
+        raise ConfigError(f"the prompt {_file(variant)} is broken: it has no block 'user'")
+    if IMAGE_MARK in user or set(_NUMBERED.findall(user)) - set(_NUMBERED.findall(repr(shown))):
+        raise ConfigError(f"the prompt {_file(variant)} is broken: it holds the mark of a picture itself")
     return Rendered(
         blocks.get("system", ""),
         _NUMBERED.sub(IMAGE_MARK, user),
@@ -148,10 +152,16 @@ def parts(text: str, pictures: Iterator[Image]) -> tuple[str | Image, ...]:
 
 def digest(variant: str) -> str:
     """The sha256 of a variant's file and of the parts that it includes, in hexadecimal."""
-    sources = [_file(variant), *sorted(shipped("prompts").glob("_*.jinja"))]
-    said = sources[0].read_text(encoding="utf-8")
-    parts = [path.read_bytes() for path in sources[1:] if f'"{path.name}"' in said]
-    return hashlib.sha256(b"\0".join((said.encode(), *parts))).hexdigest()
+    said = _source(variant)
+    included = [path.read_bytes() for path in sorted(shipped("prompts").glob("_*.jinja")) if f'"{path.name}"' in said]
+    return hashlib.sha256(b"\0".join((said.encode(), *included))).hexdigest()
+
+
+def _source(variant: str) -> str:
+    try:
+        return _file(variant).read_text(encoding="utf-8")
+    except (UnicodeDecodeError, OSError) as error:
+        raise ConfigError(f"the prompt {_file(variant)} can't be read: {error}") from error
 
 
 def _file(variant: str) -> Path:

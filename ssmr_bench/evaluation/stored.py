@@ -86,7 +86,10 @@ def stored(path: Path) -> Stored:
         raise DataError(f"{place} does not say on which split it was asked: split = {setting.split!r:.80}")
     cost = summary.get("cost")
     price = _Shape(Price).read(cost.get("prices_per_million_tokens"), place) if isinstance(cost, dict) else None
-    return Stored(folder, setting, str(summary["date"]), rows, int(summary.get("requests_sent", 0)), price)
+    sent = summary.get("requests_sent", 0)
+    if not isinstance(sent, int):
+        raise DataError(f"{place} is not a result: requests_sent = {sent!r:.60} is no number")
+    return Stored(folder, setting, str(summary["date"]), rows, sent, price)
 
 
 def _folder(path: Path) -> Path:
@@ -120,7 +123,7 @@ def _rows(path: Path) -> tuple[Row, ...]:
         except (ValueError, RecursionError) as error:
             raise DataError(f"{place} is damaged: {error}; run ssmr-eval again, which asks nothing twice") from error
         row = shape.read(found, place)
-        asked = (row.id, found.get("order"), found.get("repeat"))
+        asked = (row.id, row.order, row.repeat)
         if asked in seen:
             raise DataError(f"{place} is a second row for {row.id}; each question stands there once")
         seen.add(asked)

@@ -60,12 +60,13 @@ class Ladder:
 
 
 def step_of(name: str) -> int | None:
-    """The last number in a name.
+    """The number behind "step", or else the last one in a name.
 
-    >>> step_of("run2-step-1500"), step_of("final")
-    (1500, None)
+    >>> step_of("run2-step-1500"), step_of("step1000-q4"), step_of("final")
+    (1500, 1000, None)
     """
-    numbers = re.findall(r"[0-9]+", name)
+    named = re.findall(r"(?:step|checkpoint|ckpt)[-_ ]?([0-9]+)", name, re.IGNORECASE)
+    numbers = named or re.findall(r"[0-9]+", name)
     return int(numbers[-1]) if numbers else None
 
 
@@ -117,7 +118,7 @@ def _natural(name: str) -> tuple[bool, int, list[tuple[int, str]]]:
     """By step, those without one last; and names with numbers as people sort them."""
     step = step_of(name)
     parts = re.split(r"([0-9]+)", name)
-    return step is None, step or 0, [(int(part), "") if part.isdigit() else (-1, part) for part in parts]
+    return step is None, step or 0, [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
 
 
 def grid(steps: Ladder) -> Grid:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import pi
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,8 @@ def p_of_less(paired: Paired, margin: float) -> float:
     """The p-value of "the accuracy drops by at least the margin", as `p_of_more`; a small one rules that out."""
     if margin == 0:
         return sign_test_of_a_drop(paired.turned)
-    return _exact(paired.turned.against_a_drop(), -margin)
+    counts = paired.for_a_drop()
+    return _exact(replace(counts, lost=counts.gained, gained=counts.lost), -margin)
 
 
 def _exact(counts: Counts, margin: float) -> float:

@@ -89,3 +89,8 @@ class Paired:
         """Whole counts of as many independent questions, rounded so that they show no more of a drop."""
         lost, gained, n = self.effective()
         return Counts(floor(lost), ceil(gained), ceil(n))
+
+    def for_a_drop(self) -> Counts:
+        """The same, rounded so that they show no less of a drop."""
+        lost, gained, n = self.effective()
+        return Counts(ceil(lost), floor(gained), max(floor(n), ceil(lost) + floor(gained)))

@@ -112,6 +112,11 @@ def test_an_unknown_variant_is_answered_with_the_nearest(problem: Problem) -> No
         ("{% block user %}{{ qestion }}{% endblock %}", "'qestion' is undefined"),
         ("{% block user %}{{ question", "unexpected end of template"),
         ("{{ question }}", "it has no block 'user'"),
+        ("{% block user %}{{ 1/0 }}{% endblock %}", "division by zero"),
+        ("{% block user %}{{ question + 1 }}{% endblock %}", "can only concatenate"),
+        ('{% block user %}{% include "broken.jinja" %}{% endblock %}', "recursion|block"),
+        ("{% block user %}<image>{% endblock %}", "holds the mark of a picture itself"),
+        ("{% block user %}<image 7>{% endblock %}", "holds the mark of a picture itself"),
         ('{% block user %}{% include "_lost.jinja" %}{% endblock %}', "'_lost.jinja' not found"),
     ],
 )

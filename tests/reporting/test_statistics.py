@@ -192,3 +192,10 @@ def test_what_can_be_detected_shrinks_with_the_root_of_the_questions() -> None:
         assert power(n, 0.2, sign * drop, sign * margin, 0.05) >= 0.8
         assert power(n - 2, 0.2, sign * drop, sign * margin, 0.05) < 0.8
     assert questions_to_decide(0.2, 0.02, 0.02, 0.05) is None
+
+
+def test_what_is_not_whole_is_rounded_against_either_claim() -> None:
+    clustered = Paired((0,) * 41, (0,) * 41, (4,) * 40 + (1,))
+    assert 40 < clustered.effective()[2] < 41
+    assert p_of_less(clustered, 0.0706) == p_of_less(singles(0, 0, 40), 0.0706) > 0.05
+    assert clustered.against_a_drop().n == 41
