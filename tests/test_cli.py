@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import datasets
 import pytest
+import typer
 
+from ssmr_bench import cli
 from ssmr_bench.synthesis import splits
 from ssmr_bench.synthesis.visual import pictures
 from tests.evaluation.conftest import script, surroundings
@@ -179,3 +181,19 @@ def test_bad_synthesis_is_refused_on_one_line(tmp_path: Path, arguments: list[st
     assert message in ended.stderr
     assert "Traceback" not in ended.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_a_defect_of_ours_ends_with_a_status_of_its_own(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = typer.Typer(pretty_exceptions_enable=False)
+
+    @broken.command()
+    def fail() -> None:
+        raise ZeroDivisionError("of ours")
+
+    monkeypatch.setattr(sys, "argv", ["fail"])
+    with pytest.raises(SystemExit) as ended:
+        cli._answer(broken)
+    assert ended.value.code == 70  # not 1, which is a verdict of the gate's
+    assert "ZeroDivisionError: of ours" in capsys.readouterr().err
