@@ -112,6 +112,28 @@ def test_every_scale_by_its_names(kind: ScaleKind) -> None:
             assert scale(f"{text} {words}") == scale(f"the scale of {text} {words}") == Scale(name, kind), (text, words)
 
 
+@pytest.mark.parametrize("name", NAMES, ids=str)
+def test_the_note_may_come_last(name: NoteName) -> None:
+    for text in written(name):
+        for kind in ("harmonic minor", "major", "dorian"):
+            assert scale(f"{kind} on {text}") == scale(f"The {kind} scale of {text}") == scale(f"{text} {kind}")
+        for quality in TRIADS:
+            assert harmony(f"{quality} triad on {text}") == harmony(f"the {quality} chord of {text}")
+            assert harmony(f"{quality} on {text}") == Harmony(name, quality)
+
+
+@pytest.mark.parametrize("name", NAMES, ids=str)
+def test_an_altered_fifth_in_a_symbol(name: NoteName) -> None:
+    assert harmony(f"{name}(#5)") == harmony(f"{name} major (♯5)") == Harmony(name, "augmented")
+    assert harmony(f"{name}m(b5)") == harmony(f"{name} minor (♭5)") == Harmony(name, "diminished")
+    assert harmony(f"{name}(b5)") is harmony(f"{name}m(#5)") is None
+    assert scale(f"{name}m harmonic") == Scale(name, "harmonic minor")
+
+
+def test_middle_c() -> None:
+    assert note("middle C") == Pitch("C", 0, 4)
+
+
 @pytest.mark.parametrize(("count", "unit"), [*product(range(1, 17), (2, 4, 8, 16))])
 def test_every_meter_as_music21_reads_it(count: int, unit: int) -> None:
     for text in (f"{count}/{unit}", f"{count} / {unit} time", f"a time signature of {count}/{unit}"):
@@ -171,7 +193,23 @@ def test_no_interval(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a minor triad", "minor", "C-", "c", "Do", "C-E-G", "Csus4", "C5", "H minor", "C or D", "fa", "Cb-"],
+    [
+        "a minor triad",
+        "minor",
+        "C-",
+        "c",
+        "Do",
+        "C-E-G",
+        "Csus4",
+        "C5",
+        "C major 7",
+        "C#5",
+        "triad on C",
+        "H minor",
+        "C or D",
+        "fa",
+        "Cb-",
+    ],
 )
 def test_no_chord(text: str) -> None:
     assert harmony(text) is None

@@ -11,8 +11,8 @@ from ssmr_bench.theory.wording.note import tonic
 _SYMBOLS: dict[str, Quality] = {
     **dict.fromkeys(("", "M", "maj", "Maj", "ma", "Ma"), "major"),
     **dict.fromkeys(("m", "min", "Min", "mi"), "minor"),
-    **dict.fromkeys(("dim", "Dim", "°", "o"), "diminished"),
-    **dict.fromkeys(("aug", "Aug", "+"), "augmented"),
+    **dict.fromkeys(("dim", "Dim", "°", "o", "mb5", "m♭5", "m(b5)", "m(♭5)", "minor (b5)", "minor (♭5)"), "diminished"),
+    **dict.fromkeys(("aug", "Aug", "+", "+5", "(#5)", "(+5)", "maj(#5)", "M(#5)", "major (#5)"), "augmented"),
     **dict.fromkeys(("7", "dom7"), "dominant seventh"),
     **dict.fromkeys(("maj7", "Maj7", "M7", "Δ", "Δ7"), "major seventh"),
     **dict.fromkeys(("m7", "min7"), "minor seventh"),
@@ -35,6 +35,8 @@ _WORDS: dict[str, Quality] = {
     "augmented-major seventh": "augmented-major seventh",
 }
 _LEAD = re.compile(r"(?:(?:an?|the|An?|The) )?(?:(?i:accord (?:de )?))?(?=[A-Ga-gdrmfsluDRMFSLU])")
+_ON = re.compile(r"(?:an? |the )?([a-z]+)(?: triad| chord)? (?:on|of) (.+)", re.IGNORECASE)
+"""The other way about: "an augmented triad on G"."""
 _END = re.compile(r"(?:,? (?:in )?(?:root position|(?:first|second|1st|2nd) inversion))?$", re.IGNORECASE)
 _KIND = re.compile(r" (?:triad|chord)$", re.IGNORECASE)
 
@@ -47,11 +49,15 @@ def harmony(text: str) -> Harmony | None:
     >>> [harmony(text).name for text in ("C", "CM", "Eb+", "B°", "Co", "Am7")]
     ['C major triad', 'C major triad', 'E-flat augmented triad', 'B diminished triad', 'C diminished triad', \
 'A minor seventh chord']
+    >>> [harmony(text).name for text in ("an augmented triad on G", "G(#5)", "Am(b5)")]
+    ['G augmented triad', 'G augmented triad', 'A diminished triad']
     >>> [harmony(text) for text in ("a minor triad", "c", "Do", "C-E-G", "C-", "minor", "Csus4")]
     [None, None, None, None, None, None, None]
     """
     said = plain(text)
     said = said[: _END.search(said).start()]  # type: ignore[union-attr] # it matches the end of any text
+    if (about := _ON.fullmatch(said)) and about[1].lower() in _WORDS:
+        said = f"{about[2]} {about[1]}"
     lead = _LEAD.match(said)
     for start in dict.fromkeys((0, lead.end() if lead else 0)):
         if found := _harmony(said[start:]):

@@ -30,6 +30,8 @@ def note(text: str) -> NoteName | Pitch | None:
     [None, None, None, None, None]
     """
     said = plain(text)
+    if said.lower() == "middle c":
+        return Pitch("C", 0, 4)
     lead = _LEAD.match(said)
     for start in dict.fromkeys((0, lead.end() if lead else 0)):
         if (found := _note_at(said, start)) and found[1] == len(said):

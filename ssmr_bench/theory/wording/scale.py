@@ -26,6 +26,8 @@ _KINDS: dict[str, ScaleKind] = {
 _LEAD = re.compile(
     r"(?:(?:an?|the|An?|The) )?(?i:(?:scale|key|gamme|tonalite) (?:of |de )|gamme )?(?:the )?(?=[A-Ga-gdrmfsluDRMFSLU])"
 )
+_ON = re.compile(r"(?:an? |the )?([a-z]+(?: [a-z]+)??)(?: scale| mode)? (?:on|of) (.+)", re.IGNORECASE)
+"""The other way about: "the harmonic minor scale of E"."""
 _END = re.compile(r"(?: mode)?(?: (?:scale|key))?$", re.IGNORECASE)
 
 
@@ -35,11 +37,15 @@ def scale(text: str) -> Scale | None:
     >>> [scale(text).name for text in ("A minor", "F#m", "B-flat Mixolydian mode", "la mineur harmonique", "C Ionian")]
     ['A natural minor scale', 'F-sharp natural minor scale', 'B-flat mixolydian scale', 'A harmonic minor scale', \
 'C major scale']
+    >>> [scale(text).name for text in ("harmonic minor on E", "the Dorian mode of D", "Am harmonic")]
+    ['E harmonic minor scale', 'D dorian scale', 'A harmonic minor scale']
     >>> [scale(text) for text in ("C", "a minor scale", "E phrygian dominant", "C major / A minor")]
     [None, None, None, None]
     """
     said = plain(text)
     said = said[: _END.search(said).start()]  # type: ignore[union-attr] # it matches the end of any text
+    if (about := _ON.fullmatch(said)) and about[1].lower() in _KINDS:
+        said = f"{about[2]} {about[1]}"
     lead = _LEAD.match(said)
     for start in dict.fromkeys((0, lead.end() if lead else 0)):
         if found := _scale(said[start:]):
@@ -53,7 +59,7 @@ def _scale(said: str) -> Scale | None:
         return None
     keynote, rest, sung = begun
     words = re.sub(r"[ -]+", " ", rest.lower()).strip()
-    if rest == "m" and not sung:
-        return Scale(keynote, "natural minor")
+    if rest.startswith("m") and not sung:
+        words = re.sub(r"^m\b", "minor", words)
     kind = _KINDS.get(words)
     return Scale(keynote, kind) if kind else None
