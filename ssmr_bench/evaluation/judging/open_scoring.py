@@ -13,6 +13,7 @@ from ssmr_bench.evaluation.judging.outcome import Outcome
 from ssmr_bench.evaluation.judging.reply import Reply
 from ssmr_bench.evaluation.judging.scoring import Judgement
 from ssmr_bench.evaluation.judging.stated import alone, stated
+from ssmr_bench.evaluation.judging.unmarked import unmarked
 from ssmr_bench.synthesis.open_question import form_of
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from ssmr_bench.synthesis.problem import Problem
 
 _FENCE = re.compile(r"^[ \t]*```[^\n`]*\n([^`]*)^[ \t]*```[ \t]*$", re.MULTILINE)
+_NEAR = 200
+"""Characters behind an answer in which its aside ends."""
+_UNDER = re.compile(r"[*_`. ]*\n[ \t]*[*_]*\(([^()\n]{1,80})\)[*_. ]*(?:\n|$)")
+_BRACKETED = re.compile(r"\(([^()]*)\)")
 _ARTICLE = re.compile(r"\W*a\W*")
 """After "the answer is" and before a line break it is no note, for all one can know."""
 
@@ -62,8 +67,12 @@ def _read(problem: Problem, form: OpenForm[Any], text: str, *, cut: bool) -> tup
 
 def _reading(final: Final, form: OpenForm[Any], read: Callable[[str], Any], text: str, ends: Sequence[str]) -> Any:
     """What a place states; of the last two lines the last may state it in a sentence."""
+    if final.head and _ARTICLE.fullmatch(final.text):
+        return None
+    if aside := _aside(final, text):
+        return stated(f"{final.text.rstrip(' .*_`')} ({aside})", read, line=form.line)
     if final.anchor not in ("line", "sentence"):
-        return None if final.head and _ARTICLE.fullmatch(final.text) else stated(final.text, read, line=form.line)
+        return stated(final.text, read, line=form.line)
     if not ends[-1] or final.text.rstrip(" `*_") != ends[-1]:
         return alone(final.text, read) if final.anchor == "line" else None
     if form.line:
@@ -72,6 +81,21 @@ def _reading(final: Final, form: OpenForm[Any], read: Callable[[str], Any], text
     found = stated(final.text, read, line=False)
     listed = len(ends) > 1 and alone(ends[0], read) not in (None, found)
     return None if listed else found
+
+
+def _aside(final: Final, text: str) -> str:
+    """What stands beside an answer, outside its box or under its line: "(harmonic)"."""
+    start = text.find(final.text, final.start)
+    if start < 0:
+        return ""
+    rest = text[start + len(final.text) :][:_NEAR]
+    if final.anchor != "boxed":
+        under = _UNDER.match(rest)
+        return under[1] if under else ""
+    said = unmarked(rest.partition("\n")[0].partition("\\boxed")[0]).strip(" .,:;")
+    if bracketed := _BRACKETED.match(said):
+        return bracketed[1]
+    return said if len(said.split()) <= 2 and said[:1].isalpha() else ""
 
 
 def _endings(text: str, last: str) -> Iterator[str]:

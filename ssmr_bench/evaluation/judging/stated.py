@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from ssmr_bench.evaluation.judging.joining import joined
 from ssmr_bench.evaluation.judging.phrases import CLAUSE_ENDS, DOUBT
+from ssmr_bench.evaluation.judging.remarks import silent
 from ssmr_bench.evaluation.judging.unmarked import unmarked
 from ssmr_bench.theory.pitch import NoteName, Pitch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Callable, Hashable, Iterator, Sequence
 
 T = TypeVar("T", bound="Hashable")
 
@@ -26,6 +29,17 @@ _REASON = re.compile(
 )
 """Where an answer is over and its reason begins."""
 _WHY = re.compile(r",?\s(?:because|since|as|which|where)\b")
+_WHY_NOT = re.compile(r",?\s?\b(?:because|since|as|which|where|not)\b")
+_MORE = re.compile(
+    r",?\s(?:with|i\.e\.|written|spelled)\b,?(?P<said>[^.;!]*)|[.!;:。]\s+(?P<next>[^.;!:,]*)(?:[.;!:,]|$)"
+)
+"""What goes on with an answer, or is but a word or two behind it: "E minor: harmonic"."""
+_SHORT = 2
+_CLAUSE = re.compile(r",?\s(?:which|that|whose|where)\b([^.;!]*)")
+_CHANGE = re.compile(
+    r"^ is (?:an? )?(?P<kind>\w+)$|\b(?:raised|lowered|sharpened|flattened|altered)\b(?: (?!and\b)\w+)?(?: and \w+)?",
+    re.IGNORECASE,
+)
 _AGAIN = re.compile(
     r"[,=≡≈;]|\s-+\s|\s?[\u2013\u2014]\s|(?<!\d)\s*/\s*(?!\d)|\bor\b|\band\b|\balso\b|\baka\b|\bcalled\b"
 )
@@ -34,6 +48,7 @@ _LAST_ASIDE = re.compile(r"\s?\([^()]*\)\s?$")
 _ASIDE = re.compile(r"\s?[(\[](?:or |i\.e\. |=\s?)?([^()\[\]]*)[)\]]?")
 _BUT = re.compile(r"not\b[^\n]*?\bbut\s+(?:rather\s+)?(.*)", re.IGNORECASE)
 _LABEL = re.compile(r"(?!.{0,80}\bto\b)[^|:=]{0,80}[:：]\s+(?=\S)")
+_LABELLED = re.compile(r"\b(?:is|are)\b")
 _ITEM = re.compile(r"\s*(?:[-•*]\s|\d{1,2}[.)]\s)")
 """What begins an item of a list: of what is said in it, nothing is stated for the whole."""
 _STATED = re.compile(
@@ -41,6 +56,8 @@ _STATED = re.compile(
     r"|\b(?:[Ii]t|[Tt]hat)['\u2019]s\b|=)[:\s]+(.*)",
     re.DOTALL,
 )
+_SO = re.compile(r", (?:so|thus|therefore|hence),? ([^,;:]{1,40})$")
+"""A conclusion without a verb: "three eighths to the bar, so 3/8"."""
 _GIVEN = re.compile(
     r"(?:^|[,;:.\n]|\b(?:and|while|since|because|where))\s*"
     r"the (?:first|second|third|fourth|fifth|sixth|last|final|given|shown|other) (?:note|pitch|one)\s*$",
@@ -58,10 +75,9 @@ def stated(text: str, read: Callable[[str], T | None], *, line: bool) -> T | Non
         line: whether an answer is a line of notes: then commas and slashes belong to it.
     """
     said = unmarked(text) if len(text) <= LONGEST else ""
-    for piece in (said,) if _ITEM.match(text) else _pieces(said):
-        if (found := (_line_of if line else _head_of)(piece, read)) is not None:
-            return found
-    return None
+    if not _ITEM.match(text):
+        return next((found for piece in _pieces(said) if (found := _piece(piece, read, line)) is not None), None)
+    return _piece(_Piece(said), read, line)
 
 
 def alone(text: str, read: Callable[[str], T | None]) -> T | None:
@@ -69,16 +85,32 @@ def alone(text: str, read: Callable[[str], T | None]) -> T | None:
     return _whole(unmarked(text), read) if len(text) <= LONGEST else None
 
 
-def _pieces(said: str) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A part of a text that may begin with the answer, and a label that was taken off it."""
+
+    text: str
+    label: str = ""
+
+
+def _piece(piece: _Piece, read: Callable[[str], T | None], line: bool) -> T | None:
+    found = (_line_of if line else _head_of)(piece.text, read)
+    return found if found is None or silent(found, piece.label) else None
+
+
+def _pieces(said: str) -> Iterator[_Piece]:
     """The text, what follows its label, and what follows its last "is", if need be the last before its reason."""
-    yield said
+    yield _Piece(said)
     if label := _LABEL.match(said):
-        yield said[label.end() :]
+        named = _LABELLED.split(label[0])[-1].strip(" :：")
+        yield _Piece(said[label.end() :], named if len(named.split()) <= _SHORT + 1 else "")
     why = _WHY.search(said)
-    for sentence in (said, *([said[: why.start()]] if why else [])):
-        behind = _STATED.match(sentence)
+    for end in (len(said), *([why.start()] if why else [])):
+        behind = _STATED.match(said[:end])
         if behind and not (_GIVEN.search(behind[1]) or DOUBT.search(CLAUSE_ENDS.split(behind[1])[-1])):
-            yield behind[2]
+            yield _Piece(behind[2] + said[end:])
+    if so := _SO.search(said):
+        yield _Piece(so[1])
 
 
 def _whole(said: str, read: Callable[[str], T | None]) -> T | None:
@@ -87,21 +119,50 @@ def _whole(said: str, read: Callable[[str], T | None]) -> T | None:
 
 
 def _line_of(piece: str, read: Callable[[str], T | None]) -> T | None:
-    found = _whole(piece, read)
-    return found if found is not None else read(_LAST_ASIDE.sub("", piece.rstrip(_END)))
+    if (whole := _whole(piece, read)) is not None:
+        return whole
+    bare = piece.rstrip(_END)
+    aside = _LAST_ASIDE.search(bare)
+    found = read(bare[: aside.start()]) if aside else None
+    return found if aside and silent(found, aside[0].strip(" ()")) else None
 
 
 def _head_of(piece: str, read: Callable[[str], T | None]) -> T | None:
-    """What a text begins with, unless it goes on with another answer."""
+    """What a text begins with and what is joined to it, unless it goes on with another answer."""
     if (whole := _whole(piece, read)) is not None:
         return whole
     if instead := _BUT.match(piece):
         return _head_of(instead[1], read)
-    asides = _ASIDE.findall(piece)
-    bare = _ASIDE.sub(" ", piece)
+    bare = _ASIDE.sub(lambda aside: " " * len(aside[0]), piece)
     over = _REASON.search(bare)
-    first, *others = (part.strip(_END + ",") for part in _AGAIN.split(bare[: over.start()] if over else bare))
-    return _agreed(read(first), {read(other) for other in (*others, *asides)} - {None})
+    end = over.start() if over else len(bare)
+    first, *others = (part.strip(_END + ",") for part in _AGAIN.split(bare[:end]))
+    asides = [(aside[1], aside.start() <= end) for aside in _ASIDE.finditer(piece)]
+    remarks = [*others, *(aside for aside, near in asides if near), *_behind(bare[end:])]
+    far = {read(aside) for aside, near in asides if not near} - {None}
+    return _together(first, remarks, far, read)
+
+
+def _behind(reason: str) -> Iterator[str]:
+    """What belongs to the answer still, where its reason seems to begin."""
+    if (more := _MORE.match(reason)) and (more["said"] or len(more["next"].split()) <= _SHORT):
+        yield more["said"] or more["next"]
+    elif (clause := _CLAUSE.match(reason)) and (change := _CHANGE.search(clause[1])):
+        yield change["kind"] or change[0]
+
+
+def _together(first: str, remarks: Sequence[str], others: set[T | None], read: Callable[[str], T | None]) -> T | None:
+    """An answer with what is said beside it; nothing if that alters it and they make no name together."""
+    left = []
+    for remark in (_WHY_NOT.split(remark)[0].strip(_END + ",") for remark in remarks):
+        if (other := read(remark)) is not None:
+            others = {*others, other}
+        elif name := joined(first, remark, read):
+            first = name
+        else:
+            left.append(remark)
+    found = _agreed(read(first), others)
+    return found if all(silent(found, remark) for remark in left) else None
 
 
 def _agreed(found: T | None, others: set[T | None]) -> T | None:

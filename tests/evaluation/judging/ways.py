@@ -35,6 +35,7 @@ FRENCH_KINDS = {
     "locrian": "locrien",
 }
 CHURCH = {"major": "ionian", "natural minor": "aeolian"}
+SIGN_WORDS = {-2: "double flat", -1: "flat", 0: "natural", 1: "sharp", 2: "double sharp"}
 COUNTS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 MEASURES = {2: "two", 4: "four", 8: "eight", 16: "sixteen"}
 
@@ -67,6 +68,8 @@ def note(_: Problem, option: str) -> list[str]:
         f"Stacked in thirds, the lowest note is {name.full}.",
         rf"\boxed{{\text{{{french(name)}}}}}",
         f"**Answer:** {name.spoken}, because the other two lie a third and a fifth above it.",
+        f"The answer is {name.letter} ({SIGN_WORDS[name.alteration]}).",
+        rf"\boxed{{\text{{{name.letter}, {SIGN_WORDS[name.alteration]}}}}}",
     ]
 
 
@@ -92,6 +95,8 @@ def interval(_: Problem, option: str) -> list[str]:
         f"The answer is **{option.title()}** ({short}).",
         f"<answer>{SHORT[quality]} {ORDINALS[number - 1]}</answer>",
         f"Answer: {figures}, not a semitone more.",
+        f"The answer is {option.partition(' ')[2]} ({quality}).",
+        rf"\boxed{{\text{{{ORDINALS[number - 1]}, {quality}}}}}",
     ]
 
 
@@ -105,6 +110,8 @@ def triad(_: Problem, option: str) -> list[str]:
         f"The notes make up the {unicode(harmony.root)} {quality} chord.",
         f"**Answer:** {unicode(harmony.root)}{SYMBOLS[quality].replace('°', 'dim')}",
         f"<answer>{french(harmony.root)} {FRENCH_QUALITIES[quality]}</answer>",
+        f"The answer is {harmony.root} ({quality}).",
+        f"It is the {harmony.root.spoken} triad, {quality}.",
         f"The answer is {harmony.root} {quality} ({'–'.join(map(unicode, harmony.members))}).",  # noqa: RUF001
     ]
 
@@ -113,6 +120,8 @@ def scale(_: Problem, option: str) -> list[str]:
     value = Scale.parse(option)
     tonic, kind = value.tonic, value.kind
     more = [rf"\boxed{{{tonic}m}}", f"Answer: {unicode(tonic)} minor"] if kind == "natural minor" else []
+    if kind.endswith(" minor"):
+        more += [f"{tonic} minor ({kind.removesuffix(' minor')})", rf"\boxed{{{latex(tonic)}\text{{ minor, {kind}}}}}"]
     return [
         option,
         rf"\boxed{{{latex(tonic)}\text{{ {kind}}}}}",
@@ -120,6 +129,7 @@ def scale(_: Problem, option: str) -> list[str]:
         f"These are the notes of the scale, so it is the {tonic} {CHURCH.get(kind, kind)} scale.",
         f"<answer>{french(tonic)} {FRENCH_KINDS[kind]}</answer>",
         rf"\boxed{{\text{{{tonic.spoken} {kind} scale}}}}",
+        f"The answer is the {kind} scale of {tonic.spoken}.",
         *more,
     ]
 
