@@ -25,7 +25,7 @@ _REASON = re.compile(
     r"[.!;:。](?=\s|$)"
     r"|\s(?:is|must be) (?:the|its|our) (?:answer|root|missing|note (?:we|you|that)|key|scale|triad|chord|interval)\b"
     r"|[,(]?\s*\bnot\b|,?\s(?:because|since|as|which|that|with|above|below|from|between|when|where|so|for"
-    r"|in order|rather|i\.e\.|e\.g\.|written|spelled|whose)\b"
+    r"|in order|rather|i\.e\.|e\.g\.|written|spelled|whose|containing|consisting|comprising)\b"
 )
 """Where an answer is over and its reason begins."""
 _WHY = re.compile(r",?\s(?:because|since|as|which|where)\b")
@@ -34,6 +34,7 @@ _MORE = re.compile(
     r",?\s(?:with|i\.e\.|written|spelled)\b,?(?P<said>[^.;!]*)|[.!;:。]\s+(?P<next>[^.;!:,]*)(?:[.;!:,]|$)"
 )
 """What goes on with an answer, or is but a word or two behind it: "E minor: harmonic"."""
+_DENIAL = re.compile(r"[,(]?\s*not ([^,;:.!()]{1,40})")
 _SHORT = 2
 _CLAUSE = re.compile(r",?\s(?:which|that|whose|where)\b([^.;!]*)")
 _CHANGE = re.compile(
@@ -138,9 +139,18 @@ def _head_of(piece: str, read: Callable[[str], T | None]) -> T | None:
     end = over.start() if over else len(bare)
     first, *others = (part.strip(_END + ",") for part in _AGAIN.split(bare[:end]))
     asides = [(aside[1], aside.start() <= end) for aside in _ASIDE.finditer(piece)]
+    if _denied(first, bare[end:], read):
+        return None
     remarks = [*others, *(aside for aside, near in asides if near), *_behind(bare[end:])]
     far = {read(aside) for aside, near in asides if not near} - {None}
     return _together(first, remarks, far, read)
+
+
+def _denied(first: str, reason: str, read: Callable[[str], T | None]) -> bool:
+    """Whether what it is not is what it would be: a capital alone is a major triad, but not in "B, not major"."""
+    denial = _DENIAL.match(reason)
+    name = joined(first, denial[1], read) if denial else None
+    return name is not None and read(name) == read(first)
 
 
 def _behind(reason: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ _NUMBERS |= {"prime": 1, "eighth": 8, "8ve": 8, "8va": 8, "double octave": 15}
 _FIGURES = r"(?P<figures>\d{1,2})(?:st|nd|rd|th)?"
 _SHORT = re.compile(rf"(?:(?P<exact>P|p|M|m|A{{1,3}}|d{{1,3}})|(?P<word>(?i:perf|maj|min|aug|dim))\.?)[ -]?{_FIGURES}")
 _LEAD = re.compile(r"(?:(?:an?|the) )?(?:interval of (?:an? )?)?(?:(?:ascending|descending|rising|falling) )?", re.I)
+_END = re.compile(r",? (?:up|down|upwards?|downwards?|ascending|descending)$", re.IGNORECASE)
 _LONG = re.compile(
     r"(?:(?P<times>doubly|double|triply|triple)[ -])?"
     r"(?P<quality>perfect|perf\.?|major|maj\.?|minor|min\.?|augmented|aug\.?|diminished|dim\.?)[ -]"
@@ -27,7 +28,7 @@ _BARE = {"octave": "perfect octave", "unison": "perfect unison", "double octave"
 def interval(text: str) -> Interval | None:
     """The ascending interval that a text names, whatever direction it adds.
 
-    >>> [interval(text).name for text in ("m3", "a minor 3rd", "M10", "aug 4th", "Diminished Fifth")]
+    >>> [interval(text).name for text in ("m3", "a minor 3rd", "M10", "aug 4th", "Diminished Fifth down")]
     ['minor third', 'minor third', 'major tenth', 'augmented fourth', 'diminished fifth']
     >>> interval("P8") == interval("an octave") == Interval.parse("perfect octave")
     True
@@ -36,6 +37,7 @@ def interval(text: str) -> Interval | None:
     """
     said = plain(text)
     said = said[_LEAD.match(said).end() :]  # type: ignore[union-attr] # it matches the beginning of any text
+    said = _END.sub("", said)
     if short := _SHORT.fullmatch(said):
         exact = short["exact"] or ""
         quality = _EXACT[exact[0]] if exact else _QUALITIES[short["word"].lower()[:3]]
