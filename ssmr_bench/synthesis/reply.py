@@ -18,6 +18,10 @@ NAME_A_NOTE = (
     "whatever the key signature."
 )
 _ABC_NOTE = re.compile(r"(?:[\^_=]{0,2}[A-G][,']*|[\^_=]{0,2}[a-g][,']*)\d{0,2}/*\d{0,2}[\s|\]]*")
+_FLAT = re.compile(r"[A-G]b")
+_FLAT_APART = re.compile(r"[A-G] b(?![A-Za-z])")
+_FIELDS = re.compile(r"^[ \t]*[A-Za-z]:.*$|\[[A-Z]:[^\]\n]*\]", re.MULTILINE)
+_OCTAVE_MARKS = re.compile(r"(?<=[A-Ga-g#♭♯b])['\u2019\u2032]+")
 
 
 def note(_: Problem, text: str) -> NoteName | Pitch | None:
@@ -38,10 +42,17 @@ def name(problem: Problem, text: str) -> NoteName | None:
 
 
 def names(_: Problem, text: str) -> tuple[NoteName, ...] | None:
-    """The names of two or more single notes: a list of names, or ABC under no key signature but its own."""
-    if found := wording.notes(text.strip("|] \t")):
+    """The names of two or more single notes: a list of names, or ABC under no key signature but its own.
+
+    "Bb" among capitals is a flat for most who write it and two notes in ABC: where it is no list of names, it is none.
+    """
+    if _FLAT_APART.search(text):
+        return None
+    listed = text.strip("|] \t.;")
+    listed = listed[1:-1] if listed[:1] == "(" and listed[-1:] == ")" else listed
+    if found := wording.notes(_OCTAVE_MARKS.sub("", listed)):
         return found
-    score = fragment(text)
+    score = None if _FLAT.search(_FIELDS.sub("", text)) else fragment(text.rstrip(" ."))
     events = [event for bar in score.bars for event in bar.events if event.duration] if score else []
     if len(events) < 2 or not all(isinstance(event, Note) for event in events):
         return None

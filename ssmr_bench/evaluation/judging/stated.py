@@ -21,6 +21,8 @@ LONGEST = 4000
 """A longer piece is no answer."""
 
 _END = " .!;:。"
+_FULL_STOP = " .!;。"
+"""A colon is left: it may be half a repeat."""
 _REASON = re.compile(
     r"[.!;:。](?=\s|$)"
     r"|\s(?:is|must be) (?:the|its|our) (?:answer|root|missing|note (?:we|you|that)|key|scale|triad|chord|interval)\b"
@@ -115,8 +117,9 @@ def _pieces(said: str) -> Iterator[_Piece]:
 
 
 def _whole(said: str, read: Callable[[str], T | None]) -> T | None:
-    found = read(said)
-    return found if found is not None else read(said.rstrip(_END))
+    """What a text is, full stop or not: without its end before with it, for marks mean something to some readers."""
+    ends = (said.rstrip(_FULL_STOP), said, said.rstrip(_END))
+    return next((found for end in dict.fromkeys(ends) if (found := read(end)) is not None), None)
 
 
 def _line_of(piece: str, read: Callable[[str], T | None]) -> T | None:

@@ -41,8 +41,12 @@ MEASURES = {2: "two", 4: "four", 8: "eight", 16: "sixteen"}
 
 
 def ways(problem: Problem, option: str) -> list[str]:
-    """Seven replies or more that give an option as their answer."""
-    return WAYS[problem.template](problem, option)
+    """Seven replies or more that give an option as their answer, the option itself among them, full stop or not."""
+    plain = [f"{option}.", f"The answer is {option}."]
+    if problem.template == "scale_spelling":
+        listed = " ".join(str(pitch.name) for pitch in hear_option(option).notes)
+        plain += [f"{listed}.", f"The answer is {listed}.", f"({listed})", rf"\boxed{{{listed}.}}"]
+    return [*WAYS[problem.template](problem, option), *plain]
 
 
 def latex(name: NoteName) -> str:
