@@ -32,6 +32,8 @@ class OpenForm(Generic[T]):
     """What speaks of options in the published question, and what stands there without them."""
     line: bool = False
     """Whether an answer is a line of notes, which commas and bar lines belong to."""
+    asked: str = ""
+    """The "root" or the "key" where that is asked for; in other questions what is said of it is no answer."""
 
     def question(self, published: str) -> str:
         """The question without options, with the hint.

@@ -27,6 +27,15 @@ _FENCE = re.compile(r"^[ \t]*```[^\n`]*\n([^`]*)^[ \t]*```[ \t]*$", re.MULTILINE
 _NEAR = 200
 """Characters behind an answer in which its aside ends."""
 _UNDER = re.compile(r"[*_`. ]*\n[ \t]*[*_]*\(([^()\n]{1,80})\)[*_. ]*(?:\n|$)")
+_MOST_LINES = 200
+_CORRECTS = re.compile(
+    r"(?:[.!?;\u2026,\u2014\u2013]\s*|\n[^\w\n]{0,9})(?i:no\s?[,.:;!\u2014\u2013]|wait\b|actually\b|correction\b|sorry\b|oops\b|hmm"
+    r"|on second thought|apologies|i (?:was|made|am) (?:wrong|a mistake|mistaken)|let me (?:re|correct))"
+)
+"""What takes back the answer before it, at the beginning of a clause."""
+_SIGN_BEHIND = re.compile(r"(?:</answer>\s?)?([♯♭#b]{1,2})(?![A-Za-z])")
+_LABEL = r"^\W*(?:the )?{}(?: note)?\W{{0,3}}(?:[:=]|\bis\b)[*_ ]*"
+_DENIES = re.compile(r"\W*(?:is|was|would be) (?:wrong|incorrect|not)\b", re.IGNORECASE)
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _ARTICLE = re.compile(r"\W*a\W*")
 """After "the answer is" and before a line break it is no note, for all one can know."""
@@ -55,9 +64,14 @@ def _read(problem: Problem, form: OpenForm[Any], text: str, *, cut: bool) -> tup
     """What the text answers, and by which rule it was found."""
     read = partial(form.read, problem)
     lines = [line.strip() for line in text.rstrip(" \t\n`*_").split("\n")]
+    lines = lines if len(lines) <= 2 * _MOST_LINES else [*lines[:_MOST_LINES], *lines[-_MOST_LINES:]]
     places = list(finals(text, cut=cut))
     if settle := settled(places, partial(_reading, form=form, read=read, text=text, ends=lines[-2:])):
         anchor = settle[1].anchor
+        if _taken_back(settle[1], text) or (
+            anchor in ("line", "sentence") and not form.line and _listed(settle[1], lines, read)
+        ):
+            return None, "none"
         return settle[0], anchor if anchor in ("boxed", "answer_line") else "option_text"
     found = None
     if form.line and places and places[0].anchor != "boxed":
@@ -70,17 +84,35 @@ def _reading(final: Final, form: OpenForm[Any], read: Callable[[str], Any], text
     if final.head and _ARTICLE.fullmatch(final.text):
         return None
     if aside := _aside(final, text):
-        return stated(f"{final.text.rstrip(' .*_`')} ({aside})", read, line=form.line)
+        return stated(f"{final.text.rstrip(' .*_`')} ({aside})", read, line=form.line, asked=form.asked)
     if final.anchor not in ("line", "sentence"):
-        return stated(final.text, read, line=form.line)
+        return stated(final.text, read, line=form.line, asked=form.asked)
     if not ends[-1] or final.text.rstrip(" `*_") != ends[-1]:
-        return alone(final.text, read) if final.anchor == "line" else None
+        own = re.sub(_LABEL.format(form.asked), "", final.text, flags=re.IGNORECASE) if form.asked else final.text
+        return alone(own, read) if final.anchor == "line" else None
     if form.line:
         pieces = (stated(piece, read, line=True) for piece in _endings(text, ends[-1]))
         return next((found for found in pieces if found is not None), None)
-    found = stated(final.text, read, line=False)
+    found = stated(final.text, read, line=False, asked=form.asked)
     listed = len(ends) > 1 and alone(ends[0], read) not in (None, found)
     return None if listed else found
+
+
+def _taken_back(final: Final, text: str) -> bool:
+    """Whether an answer is corrected behind it; what the correction says is too hard to tell."""
+    start = text.find(final.text, final.start)
+    said = text[max(start, 0) :]
+    own = 0 if final.head else len(final.text) if start >= 0 else 0
+    if final.anchor == "boxed" and _DENIES.match(said[own:].partition("}")[2]):
+        return True
+    return bool(_CORRECTS.search(said, own)) or bool(final.anchor != "boxed" and _CORRECTS.search(said[:own]))
+
+
+def _listed(final: Final, lines: Sequence[str], read: Callable[[str], Any]) -> bool:
+    """Whether two lines are different answers and nothing else: one list of them is none."""
+    if alone(final.text, read) is None:
+        return False
+    return len({found for line in lines if line and (found := alone(line, read)) is not None}) > 1
 
 
 def _aside(final: Final, text: str) -> str:
@@ -89,6 +121,8 @@ def _aside(final: Final, text: str) -> str:
     if start < 0:
         return ""
     rest = text[start + len(final.text) :][:_NEAR]
+    if sign := _SIGN_BEHIND.match(unmarked(rest)):
+        return sign[1]
     if final.anchor != "boxed":
         under = _UNDER.match(rest)
         return under[1] if under else ""

@@ -208,7 +208,7 @@ def _beside_meter(found: Meter, said: str) -> str:
     sign = {"4/4": r"^$", "2/2": r"\bcut\b"}.get(str(found))
     said = re.sub(sign, "", said, flags=re.IGNORECASE) if sign else said
     others = set(re.findall(r"\d{1,2}/\d{1,2}", said)) - {str(found)}
-    if others and re.search(r"\b(?:or|sometimes|could|maybe|also|either|possibly)\b", said, re.IGNORECASE):
+    if others and re.search(r"\b(?:or|sometimes|could|maybe|also|either|possibly|i\.e)\b", said, re.IGNORECASE):
         return _ALTERED
     common = str(found) != "4/4" and re.search(r"\bcommon (?:time|met)", said, re.IGNORECASE)
     breve = str(found) != "2/2" and re.search(r"\balla breve\b", said, re.IGNORECASE)

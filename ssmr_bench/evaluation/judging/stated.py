@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, TypeVar
 from ssmr_bench.evaluation.judging.joining import joined
 from ssmr_bench.evaluation.judging.phrases import CLAUSE_ENDS, DOUBT
 from ssmr_bench.evaluation.judging.remarks import silent
+from ssmr_bench.evaluation.judging.subjects import without_others
 from ssmr_bench.evaluation.judging.unmarked import unmarked
+from ssmr_bench.theory.chord import Harmony
 from ssmr_bench.theory.pitch import NoteName, Pitch
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ _REASON = re.compile(
 _WHY = re.compile(r",?\s(?:because|since|as|which|where)\b")
 _WHY_NOT = re.compile(r",?\s?\b(?:because|since|as|which|where|not)\b")
 _MORE = re.compile(
-    r",?\s(?:with|i\.e\.|written|spelled)\b,?(?P<said>[^.;!]*)|[.!;:。]\s+(?P<next>[^.;!:,]*)(?:[.;!:,]|$)"
+    r",?\s(?:with|i\.e\.|written|spelled)\b,?(?P<said>(?:[^.;!]|(?<=\bi)\.|(?<=\bi\.e)\.)*)|[.!;:。]\s+(?P<next>[^.;!:,]*)(?:[.;!:,]|$)"
 )
 """What goes on with an answer, or is but a word or two behind it: "E minor: harmonic"."""
 _DENIAL = re.compile(r"[,(]?\s*not ([^,;:.!()]{1,40})")
@@ -51,6 +53,7 @@ _LAST_ASIDE = re.compile(r"\s?\([^()]*\)\s?$")
 _ASIDE = re.compile(r"\s?[(\[](?:or |i\.e\. |=\s?)?([^()\[\]]*)[)\]]?")
 _BUT = re.compile(r"not\b[^\n]*?\bbut\s+(?:rather\s+)?(.*)", re.IGNORECASE)
 _LABEL = re.compile(r"(?!.{0,80}\bto\b)[^|:=]{0,80}[:：]\s+(?=\S)")
+_DENIED = re.compile(r"\b(?:wrong|incorrect|not|mistake\w*)\b", re.IGNORECASE)
 _LABELLED = re.compile(r"\b(?:is|are)\b")
 _ITEM = re.compile(r"\s*(?:[-•*]\s|\d{1,2}[.)]\s)")
 """What begins an item of a list: of what is said in it, nothing is stated for the whole."""
@@ -69,18 +72,50 @@ _GIVEN = re.compile(
 """What is said of a note of the music itself answers nothing: "the last note is A4"."""
 
 
-def stated(text: str, read: Callable[[str], T | None], *, line: bool) -> T | None:
+_CLAUSES = re.compile(r"[.;!?\n](?=\s|$)|,\s")
+_CONCLUDES = re.compile(r"\b(?:so|thus|therefore|hence)\b", re.IGNORECASE)
+_STATES = re.compile(r"\bis\b(?: called)?:? (.{1,60})$")
+_IN_OCTAVE = re.compile(
+    r"(?<![A-Za-z])[A-G][^\w\s]?b?(?:[ -](?:sharp|flat|natural))?,? (?:\w+ )?(?:above|below) middle [Cc]"
+)
+"""A note in an octave that isn't read."""
+_MAJOR = re.compile(r"\b(?:maj\w*|mayor|maggiore|M)\b|(?<=[A-G♯♭#b])M")
+_OF_TRIAD = re.compile(
+    r"\b(?:min\w*|dim\w*|aug\w*|quality|raised|lowered|sharp(?:en)?ed|flat(?:ten|t)?ed|root|bass|third|fifth)\b",
+    re.IGNORECASE,
+)
+
+
+def stated(text: str, read: Callable[[str], T | None], *, line: bool, asked: str = "") -> T | None:
     """What a whole piece of text states: the answer alone, or at its beginning, after a label or after "is".
 
     Args:
         text: a piece of an answer, marks and all.
         read: reads a text that is nothing but an answer.
         line: whether an answer is a line of notes: then commas and slashes belong to it.
+        asked: what the question asks for, as in an `OpenForm`.
     """
-    said = unmarked(text) if len(text) <= LONGEST else ""
-    if not _ITEM.match(text):
-        return next((found for piece in _pieces(said) if (found := _piece(piece, read, line)) is not None), None)
-    return _piece(_Piece(said), read, line)
+    full = unmarked(text) if len(text) <= LONGEST else ""
+    if _ITEM.match(text):
+        return _piece(_Piece(full), read, line)
+    said = full if line else without_others(full, asked)
+    if not line and _differ(said, read):
+        return None
+    found = next((found for piece in _pieces(said) if (found := _piece(piece, read, line)) is not None), None)
+    return None if _half(found, full) or (isinstance(found, NoteName) and _IN_OCTAVE.search(full)) else found
+
+
+def _differ(said: str, read: Callable[[str], T | None]) -> bool:
+    """Whether two sentences of a text state two things, and none of them is drawn from the others."""
+    clauses = _CLAUSES.split(_CONCLUDES.split(said)[-1])
+    values = (read(clause[1].strip(_END + ",")) for text in clauses if (clause := _STATES.search(text)))
+    return len({value.name if isinstance(value, Pitch) else value for value in values if value is not None}) > 1
+
+
+def _half(found: T | None, said: str) -> bool:
+    """Whether a capital was taken for a major triad though more is said of the triad: "G, quality: diminished"."""
+    lone = isinstance(found, Harmony) and found.quality == "major" and not _MAJOR.search(said)
+    return lone and _OF_TRIAD.search(said) is not None
 
 
 def alone(text: str, read: Callable[[str], T | None]) -> T | None:
@@ -104,7 +139,7 @@ def _piece(piece: _Piece, read: Callable[[str], T | None], line: bool) -> T | No
 def _pieces(said: str) -> Iterator[_Piece]:
     """The text, what follows its label, and what follows its last "is", if need be the last before its reason."""
     yield _Piece(said)
-    if label := _LABEL.match(said):
+    if (label := _LABEL.match(said)) and not _DENIED.search(label[0]):
         named = _LABELLED.split(label[0])[-1].strip(" :：")
         yield _Piece(said[label.end() :], named if len(named.split()) <= _SHORT + 1 else "")
     why = _WHY.search(said)

@@ -69,7 +69,7 @@ LEVELS = {
 }
 
 
-OPEN = OpenForm(hint=reply.NAME_A_NOTE, read=reply.name, holds=is_key(reply.name))
+OPEN = OpenForm(hint=reply.NAME_A_NOTE, read=reply.name, holds=is_key(reply.name), asked="root")
 
 
 @template(category="chord", open_form=OPEN)

@@ -37,7 +37,7 @@ STEM = (
 )
 
 
-OPEN = OpenForm(hint=reply.NAME_A_NOTE, read=reply.name, holds=is_key(reply.name))
+OPEN = OpenForm(hint=reply.NAME_A_NOTE, read=reply.name, holds=is_key(reply.name), asked="root")
 
 
 @template(category="chord", open_form=OPEN)

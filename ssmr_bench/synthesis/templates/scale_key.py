@@ -93,6 +93,7 @@ OPEN = OpenForm(
     read=lambda _, text: wording.scale(text),
     holds=lambda problem, scale: frozenset(scale.ascending) == frozenset(Scale.parse(problem.key).ascending),
     said=lambda scale: scale.name,
+    asked="key",
 )
 
 

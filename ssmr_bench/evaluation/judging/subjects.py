@@ -1,0 +1,56 @@
+"""Leaves out of an answer what it says of other things than the one asked for: "the fifth is G♭", "Bass note: E♭"."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+_ORDINALS = "first|second|third|fourth|fifth|sixth|seventh|eighth|1st|2nd|3rd|[4-8]th|last|final"
+_OTHER = (
+    rf"(?:{_ORDINALS}|given|shown|other|starting|ending|next|previous)(?: (?:note|pitch|one|bar|measure|beat|interval"
+    r"|chord|degree))?|(?:(?:bass|lowest|highest|top|bottom|upper|lower|leading|middle) ?(?:note|pitch|tone|voice)?)"
+    r"|(?:note|pitch)s? (?:in|of|at) (?:the )?(?:\w+ )?(?:bar|measure|music|piece|beginning|end)"
+    r"|key signature|signature|(?:relative|parallel)(?: (?:major|minor|key))?|(?:sub)?dominant|mediant|inversion"
+    r"|complement|quality|(?:each|every) \w+|sum|(?:sum|total) of \w+(?: \w+)?|(?:unit )?note length|unit|clef|octave"
+    r"|distance|step"
+)
+_ASKABLE = {"root": r"(?:chord )?root(?: note)?", "key": "key|tonic|keynote"}
+"""What is another thing unless it is asked for."""
+_BREAK = r"[,;.!?\n]|\b(?:so|thus|therefore|hence|and|but|making|while|which|because|since|where|with|whose)\b"
+
+
+@cache
+def _others(asked: str) -> re.Pattern[str]:
+    """What is said of another thing, from its subject to the end of the clause."""
+    names = "|".join([_OTHER, *(pattern for thing, pattern in _ASKABLE.items() if thing not in asked)])
+    return re.compile(
+        r"(?:^|(?<=[,;:.!?\n(]\s)|(?<=[,;:.!?\n(])|\b(?:and|while|since|because|where|whose|with|as|but|for)\s+)"
+        rf"[\s\"'*]*(?:(?:the|its|their|a|an|this|that|our)\s+)*(?:{names})\b(?!\s+(?:above|below|up|down|from))"
+        r"(?:\s+(?:of|in|on|for)\b[^,;:.=\n]{1,40}?)?[\"'*]*(?:\s+(?:is|are|was|being|would be|must be)\b|\s*[:=])"
+        r"(?!\s*(?:also |then )?(?:raised|lowered|sharp(?:en)?ed|flat(?:ten|t)?ed|altered|sharp|flat)\b)"
+        rf"(?:[^,;.!?\n]|[.](?!\s|$))*?(?=\s*(?:{_BREAK}|$))",
+        re.IGNORECASE,
+    )
+
+
+_STACKED = re.compile(r"\b(?:stack\w*|root position|arrang\w+|in thirds)\b", re.IGNORECASE)
+"""Of a triad that is stacked in thirds the lowest note is the root."""
+
+
+def without_others(said: str, asked: str) -> str:
+    """The text without what it says of other things.
+
+    Args:
+        said: a piece of an answer, marks taken off.
+        asked: what the question asks for, where it is "root" or "key"; else these are other things too.
+
+    >>> without_others("The root is C♭, the third is E♭ and the fifth is G♭.", "root")
+    'The root is C♭, .'
+    >>> without_others("Last note: A3", ""), without_others("The third is E♭, so the root is C♭", "root")
+    ('', ', so the root is C♭')
+    """
+
+    def left(other: re.Match[str]) -> str:
+        return other[0] if _STACKED.search(said, max(0, other.start() - 80), other.end()) else ""
+
+    return _others(asked).sub(left, said).strip()
