@@ -29,8 +29,9 @@ _NEAR = 200
 _UNDER = re.compile(r"[*_`. ]*\n[ \t]*[*_]*\(([^()\n]{1,80})\)[*_. ]*(?:\n|$)")
 _MOST_LINES = 200
 _CORRECTS = re.compile(
-    r"(?:[.!?;\u2026,\u2014\u2013]\s*|\n[^\w\n]{0,9})(?i:no\s?[,.:;!\u2014\u2013]|wait\b|actually\b|correction\b|sorry\b|oops\b|hmm"
-    r"|on second thought|apologies|i (?:was|made|am) (?:wrong|a mistake|mistaken)|let me (?:re|correct))"
+    r"(?:</answer>\s*|[.!?;\u2026,\u2014\u2013]\s*|\n[^\w\n]{0,9})(?i:no\s?[,.:;!\u2014\u2013]"
+    r"|(?:wait|actually|correction|sorry|oops|hmm+|apologies|or rather|i mean|scratch that|strike that|make that"
+    r"|on second thought|i (?:was|made|am) (?:wrong|a mistake|mistaken)|let me correct)\b|let me re)"
 )
 """What takes back the answer before it, at the beginning of a clause."""
 _SIGN_BEHIND = re.compile(r"(?:</answer>\s?)?([♯♭#b]{1,2})(?![A-Za-z])")

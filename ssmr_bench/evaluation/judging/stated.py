@@ -64,12 +64,6 @@ _STATED = re.compile(
 )
 _SO = re.compile(r", (?:so|thus|therefore|hence),? ([^,;:]{1,40})$")
 """A conclusion without a verb: "three eighths to the bar, so 3/8"."""
-_GIVEN = re.compile(
-    r"(?:^|[,;:.\n]|\b(?:and|while|since|because|where))\s*"
-    r"the (?:first|second|third|fourth|fifth|sixth|last|final|given|shown|other) (?:note|pitch|one)\s*$",
-    re.IGNORECASE,
-)
-"""What is said of a note of the music itself answers nothing: "the last note is A4"."""
 
 
 _CLAUSES = re.compile(r"[.;!?\n](?=\s|$)|,\s")
@@ -145,7 +139,7 @@ def _pieces(said: str) -> Iterator[_Piece]:
     why = _WHY.search(said)
     for end in (len(said), *([why.start()] if why else [])):
         behind = _STATED.match(said[:end])
-        if behind and not (_GIVEN.search(behind[1]) or DOUBT.search(CLAUSE_ENDS.split(behind[1])[-1])):
+        if behind and not DOUBT.search(CLAUSE_ENDS.split(behind[1])[-1]):
             yield _Piece(behind[2] + said[end:])
     if so := _SO.search(said):
         yield _Piece(so[1])

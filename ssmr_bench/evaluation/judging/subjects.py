@@ -6,13 +6,22 @@ import re
 from functools import cache
 
 _ORDINALS = "first|second|third|fourth|fifth|sixth|seventh|eighth|1st|2nd|3rd|[4-8]th|last|final"
+_WHICH = (
+    "first|second|third|fourth|fifth|sixth|seventh|eighth|1st|2nd|3rd|[4-8]th|last|final|given|shown|other|starting"
+    "|ending|next|previous|bass|lowest|highest|top|bottom|upper|lower|leading|middle|largest|smallest|inverted"
+    "|relative|parallel|dominant|subdominant|whole|half|each|every|one|unit|total|sum|inversion|complement|mediant"
+)
+"""Which of several: alone or before a noun."""
+_NOUNS = (
+    "note|pitch|tone|voice|one|bars?|measures?|beats?|intervals?|chords?|degrees?|steps?|major|minor|key|signature"
+    "|mode|scale|length|value|duration|member"
+)
 _OTHER = (
-    rf"(?:{_ORDINALS}|given|shown|other|starting|ending|next|previous)(?: (?:note|pitch|one|bar|measure|beat|interval"
-    r"|chord|degree))?|(?:(?:bass|lowest|highest|top|bottom|upper|lower|leading|middle) ?(?:note|pitch|tone|voice)?)"
-    r"|(?:note|pitch)s? (?:in|of|at) (?:the )?(?:\w+ )?(?:bar|measure|music|piece|beginning|end)"
-    r"|key signature|signature|(?:relative|parallel)(?: (?:major|minor|key))?|(?:sub)?dominant|mediant|inversion"
-    r"|complement|quality|(?:each|every) \w+|sum|(?:sum|total) of \w+(?: \w+)?|(?:unit )?note length|unit|clef|octave"
-    r"|distance|step"
+    rf"(?:scale's |chord's |triad's )?(?:{_WHICH})(?: (?:{_NOUNS}))?"
+    r"(?: (?:key|length|shown|given|played|written|there))?"
+    r"|(?:note|pitch)s? (?:in|of|at|on) (?:the )?(?:\w+ )?(?:bar|measure|music|piece|beginning|end|top|bottom|bass)"
+    r"|(?:key )?signature|quality|(?:note|unit) (?:length|value)|L|Q|tempo|clef|octave|distance"
+    r"|step|(?:bar|measure) \d+"
 )
 _ASKABLE = {"root": r"(?:chord )?root(?: note)?", "key": "key|tonic|keynote"}
 """What is another thing unless it is asked for."""
@@ -33,6 +42,8 @@ def _others(asked: str) -> re.Pattern[str]:
     )
 
 
+_SPANS = re.compile(r"\b(?:between|from|both)\b[^,;.\n]*$", re.IGNORECASE)
+"""Two things that one is said of: "from the first to the last note is …"."""
 _STACKED = re.compile(r"\b(?:stack\w*|root position|arrang\w+|in thirds)\b", re.IGNORECASE)
 """Of a triad that is stacked in thirds the lowest note is the root."""
 
@@ -51,6 +62,8 @@ def without_others(said: str, asked: str) -> str:
     """
 
     def left(other: re.Match[str]) -> str:
+        if _SPANS.search(said, max(0, other.start() - 80), other.start()):
+            return other[0]
         return other[0] if _STACKED.search(said, max(0, other.start() - 80), other.end()) else ""
 
     return _others(asked).sub(left, said).strip()
