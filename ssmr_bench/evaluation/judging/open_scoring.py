@@ -13,6 +13,7 @@ from ssmr_bench.evaluation.judging.outcome import Outcome
 from ssmr_bench.evaluation.judging.reply import Reply
 from ssmr_bench.evaluation.judging.scoring import Judgement
 from ssmr_bench.evaluation.judging.stated import alone, stated
+from ssmr_bench.evaluation.judging.turns import before_next, own
 from ssmr_bench.evaluation.judging.unmarked import unmarked
 from ssmr_bench.synthesis.open_question import form_of
 
@@ -89,8 +90,8 @@ def _reading(final: Final, form: OpenForm[Any], read: Callable[[str], Any], text
     if final.anchor not in ("line", "sentence"):
         return stated(final.text, read, line=form.line, asked=form.asked)
     if not ends[-1] or final.text.rstrip(" `*_") != ends[-1]:
-        own = re.sub(_LABEL.format(form.asked), "", final.text, flags=re.IGNORECASE) if form.asked else final.text
-        return alone(own, read) if final.anchor == "line" else None
+        bare = re.sub(_LABEL.format(form.asked), "", final.text, flags=re.IGNORECASE) if form.asked else final.text
+        return alone(bare, read) if final.anchor == "line" else None
     if form.line:
         pieces = (stated(piece, read, line=True) for piece in _endings(text, ends[-1]))
         return next((found for found in pieces if found is not None), None)
@@ -101,12 +102,13 @@ def _reading(final: Final, form: OpenForm[Any], read: Callable[[str], Any], text
 
 def _taken_back(final: Final, text: str) -> bool:
     """Whether an answer is corrected behind it; what the correction says is too hard to tell."""
-    start = text.find(final.text, final.start)
-    said = text[max(start, 0) :]
-    own = 0 if final.head else len(final.text) if start >= 0 else 0
-    if final.anchor == "boxed" and _DENIES.match(said[own:].partition("}")[2]):
-        return True
-    return bool(_CORRECTS.search(said, own)) or bool(final.anchor != "boxed" and _CORRECTS.search(said[:own]))
+    text, _ = own(text)
+    start = max(text.find(final.text, final.start), 0)
+    end = start if final.head else start + len(final.text)
+    text = next((part for part in before_next(text) if len(part) >= start + len(final.text)), text)
+    if final.anchor == "boxed":
+        return bool(_DENIES.match(text[end:].partition("}")[2]) or _CORRECTS.search(text, end))
+    return bool(_CORRECTS.search(text, start))
 
 
 def _listed(final: Final, lines: Sequence[str], read: Callable[[str], Any]) -> bool:

@@ -66,6 +66,7 @@ _SO = re.compile(r", (?:so|thus|therefore|hence),? ([^,;:]{1,40})$")
 """A conclusion without a verb: "three eighths to the bar, so 3/8"."""
 
 
+_ADVERB = re.compile(r"(?<=\bis) (?:therefore|thus|hence|then|indeed|clearly|simply)(?= )")
 _CLAUSES = re.compile(r"[.;!?\n](?=\s|$)|,\s")
 _CONCLUDES = re.compile(r"\b(?:so|thus|therefore|hence)\b", re.IGNORECASE)
 _STATES = re.compile(r"\bis\b(?: called)?:? (.{1,60})$")
@@ -92,7 +93,7 @@ def stated(text: str, read: Callable[[str], T | None], *, line: bool, asked: str
     full = unmarked(text) if len(text) <= LONGEST else ""
     if _ITEM.match(text):
         return _piece(_Piece(full), read, line)
-    said = full if line else without_others(full, asked)
+    said = full if line else without_others(_ADVERB.sub("", full), asked)
     if not line and _differ(said, read):
         return None
     found = next((found for piece in _pieces(said) if (found := _piece(piece, read, line)) is not None), None)

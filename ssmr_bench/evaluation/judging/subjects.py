@@ -44,6 +44,10 @@ def _others(asked: str) -> re.Pattern[str]:
 
 _SPANS = re.compile(r"\b(?:between|from|both)\b[^,;.\n]*$", re.IGNORECASE)
 """Two things that one is said of: "from the first to the last note is …"."""
+_CONTRAST = re.compile(
+    r",?\s(?:since|because|as|while|whereas|if|but|otherwise)\b[^,;.!?\n]{0,80}\b(?:would|could|might)\b[^,;.!?\n]*"
+)
+"""What would be if things were otherwise."""
 _STACKED = re.compile(r"\b(?:stack\w*|root position|arrang\w+|in thirds)\b", re.IGNORECASE)
 """Of a triad that is stacked in thirds the lowest note is the root."""
 
@@ -66,4 +70,4 @@ def without_others(said: str, asked: str) -> str:
             return other[0]
         return other[0] if _STACKED.search(said, max(0, other.start() - 80), other.end()) else ""
 
-    return _others(asked).sub(left, said).strip()
+    return _others(asked).sub(left, _CONTRAST.sub("", said)).strip()
