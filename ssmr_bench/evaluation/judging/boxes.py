@@ -17,7 +17,14 @@ _MARK = re.compile(
 )
 _SOME = re.compile(rf"{_OPEN}|\\boxed|<\|begin_of_box\|>")
 _BRACKETS = re.compile(r"\[\[(?P<token>[^\[\]\n]{1,100})\]\]")
-_NEGATED = re.compile(r"\bnot[ \t]{1,9}[$\\(*]{0,4}\Z", re.IGNORECASE)
+_NEGATED = re.compile(
+    r"(?:\bnot|n['\u2019]t|\b(?:cannot|can['\u2019]t|not|never) be)[ \t]{1,9}[$\\(*]{0,4}\Z", re.IGNORECASE
+)
+_DENIED = re.compile(
+    r"[$\\)*]{0,4}\s{1,3}(?:is|was|would be|seems|looks|cannot be)(?: \w{1,9})? ?"
+    r"(?:wrong|incorrect|not|too|impossible)\b",
+    re.IGNORECASE,
+)
 _LONGEST = 2000
 _MOST = 200
 
@@ -42,7 +49,12 @@ def boxes(text: str) -> list[Box]:
     found: Iterable[Box] = _braced(text) if _SOME.search(text) else []
     if not found and "[[" in text:
         found = deque((Box(mark["token"], *mark.span()) for mark in _BRACKETS.finditer(text)), _MOST)
-    return [box for box in found if not _NEGATED.search(text[max(0, box.start - 20) : box.start])]
+    return [box for box in found if not _denied(text, box)]
+
+
+def _denied(text: str, box: Box) -> bool:
+    negated = _NEGATED.search(text[max(0, box.start - 20) : box.start])
+    return negated is not None or _DENIED.match(text, box.end) is not None
 
 
 def _braced(text: str) -> list[Box]:

@@ -10,12 +10,14 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from ssmr_bench.evaluation.judging.contradiction import contradicted
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_ACCIDENTAL = re.compile(r"\^?\s?\{?\s?\\(flat|sharp|natural)\b\s?\}?|\\text(flat|sharp|natural)\b")
+_ACCIDENTAL = re.compile(r"[\^_]?\s?\{?\s?\\(flat|sharp|natural)\b\s?\}?|\\text(flat|sharp|natural)\b")
 _SIGNS = {"flat": "♭", "sharp": "♯", "natural": "♮"}
-_FRACTION = re.compile(r"\\[dt]?frac\s?\{\s?(\d+)\s?\}\s?\{\s?(\d+)\s?\}")
+_FRACTION = re.compile(r"\\[dt]?frac\s?\{?\s?(\d(?:\d*(?=\s?\}))?)\s?\}?\s?\{?\s?(\d+)\s?\}?")
 _COLOUR = re.compile(r"\\(?:text)?color\s?\{[^{}]{0,40}\}")
 _LATEX = re.compile(
     r"\\(?:boxed|[A-Za-z]+)\s*(?=\{)|\\(?:bf|it|rm|sf|large|Large|displaystyle)\b|\\[()\[\]]|\\(?=[#_&%])"
@@ -25,20 +27,24 @@ _MARKUP = re.compile(
     r"[{}$*`\"“”„«»「」『』【】\u2018✓✔✅]|<\|[^|<>]{0,40}\|>|</?(?:s|b|i|p|em|strong|span|code|div|u|br)\b[^<>]{0,80}>"
 )
 _ENCLOSED = {
-    0xFF08: "(", 0xFF09: ")", 0x2019: "'", 0x2044: "/", 0xFE0F: None,
+    0xFF08: "(", 0xFF09: ")", 0x2019: "'", 0x2044: "/", 0x2010: "-", 0x2011: "-", 0xFE0F: None,
     **{base + place: "ABCD"[place] for base in (0x1F150, 0x1F170) for place in range(4)},
 }  # fmt: skip
 """What Unicode's own compatibility forms leave as it is, black letters in circles and squares among it."""
 _QUOTED = re.compile(r"'([^']{1,200})'")
-_EMPHASIS = re.compile(r"(_{1,3})(\S|\S.*\S)\1")
-"""Underscores on both sides: one alone before a note in ABC is a flat."""
+_EMPHASIS = re.compile(r"(?<![A-Za-z0-9_])(_{1,3})(?=[^\s_])(.*[^\s_])\1(?![A-Za-z0-9_])")
+"""Underscores on both sides: before a note in ABC they are flats, so the closing ones stand before no letter."""
+_STRUCK = re.compile(
+    r"\\[xb]?(?:cancel|sout|st)\s?\{[^{}]{0,100}\}|~~[^~\n]{1,100}~~|<(s|del|strike)>[^<>]{0,100}</\1>"
+)
+"""What was written and then struck out."""
 _LEAD = re.compile(
     r"(?:(?:so|thus|hence|therefore|因此|所以)[,:]?\s+)?"
     r"(?:(?:the\s+)?(?:correct\s+)?(?:final\s+)?(?:(?:option|choice|letter|answer)(?![A-Za-z])|[选選][项項])\s*(?:is\b)?\s*[:：]?\s*)?",
     re.IGNORECASE,
 )
 _COPULA = r"(?:\s?(?:です|だ|である|となります|입니다|이다|예요|项|項))?"
-_LETTER = re.compile(rf"[|\s(\[]*([A-Da-d])[)\]]*{_COPULA}[.:,;!。|\s]*$")
+_LETTER = re.compile(rf"[|\s(\[]*([A-Da-d])[)\]]*{_COPULA}(?:[.,;!。\s]|(?<=\s)\|)*$")
 _LED = re.compile(
     r"[(\[]*([A-D]|[a-d](?=[)\]]))(?:[)\]]+[.:,]?|[.:,;]|(?=\s[(\u2013\u2014-]))\s*[\u2013\u2014-]?\s*(.*)"
 )
@@ -58,8 +64,9 @@ _BARE_A = re.compile(r"a[.,;:!]*")
 """After "the answer is", an article before a line break, for all one can know."""
 _ARTICLE = re.compile(r"(?:an?|the)\s+", re.IGNORECASE)
 _NOTE = re.compile(r"([A-G])[#b♯♭]?")
-_COMMA_OF_ABC = re.compile(r"[A-D],+")
-"""A low note where the options are music."""
+_NOTE_OF_ABC = re.compile(r"(?:\^\^?|__?|=)?[A-Ga-g](?:,+(?!\s+[A-Za-z]{2})|(?=['\d/]))[,'\d/]*(?=[\s.;:!)]|$)")
+"""A note where the options are music: what could be a letter before a comma too."""
+_BARE_OF_ABC = re.compile(r"[a-d][.!]?")
 _LONE = re.compile(r"(?:\^\^?|__?|=)?[A-Ga-g][,']*[\d/]*")
 _UNCHOSEN = re.compile(r"[EFG]")
 """A note whose name is no option's letter."""
@@ -68,7 +75,7 @@ _KIND = re.compile(r"\s+(?:triad|chord|interval|scale|key|meter|metre|time(?: si
 
 def plain(fragment: str) -> str:
     """A fragment without its LaTeX and Markdown, in one line."""
-    said = unicodedata.normalize("NFKC", fragment.translate(_ENCLOSED))
+    said = unicodedata.normalize("NFKC", _STRUCK.sub("", fragment).translate(_ENCLOSED))
     said = _ACCIDENTAL.sub(lambda sign: _SIGNS[sign[1] or sign[2]], _FRACTION.sub(r"\1/\2", _COLOUR.sub("", said)))
     said = _MARKUP.sub("", _LATEX.sub("", said))
     said = _SPACE.sub(" ", said).strip(" \\\u200b\ufeff").lstrip("#>-•→⇒∴ ")
@@ -87,7 +94,9 @@ def letter_of(fragment: str, options: Sequence[str]) -> str | None:
     said = _without_lead(plain(fragment))
     if _BARE_A.fullmatch(said) and said != plain(fragment):
         return None
-    if _COMMA_OF_ABC.fullmatch(said) and (named := option_of(said, options)):
+    if _music_in(options) and _NOTE_OF_ABC.match(said):
+        return option_of(said, options)
+    if _BARE_OF_ABC.fullmatch(said) and (named := option_of(said, options)):
         return named
     if alone := _LETTER.match(said):
         return _within(alone[1], options)
@@ -123,15 +132,23 @@ def letter_at_head(sentence: str, options: Sequence[str]) -> str | None:
         said = instead[1]
     if _BARE_A.fullmatch(said):
         return None
+    if _music_in(options) and ("|]" in said or _NOTE_OF_ABC.match(said)):
+        return _line_at_head(said, options)
     if whole := letter_of(said, options):
         return whole
-    if argued := _ARGUED.match(said):
-        return _within(argued[1], options)
-    if led := _LED.match(said):
-        if _SPOKEN_OF.match(said, led.end(1)):
-            return _within(led[1], options)
-        return None if _contradicts(led[2], led[1].upper(), options) else _within(led[1], options)
+    if led := _ARGUED.match(said) or _LED.match(said):
+        return _within(led[1], options) if _stands(led, options) else None
     return letter_of(_CLAUSE.split(said, maxsplit=1)[0], options)
+
+
+def _stands(led: re.Match[str], options: Sequence[str]) -> bool:
+    """Whether a letter is not taken back by what follows it."""
+    letter, rest = led[1].upper(), led.string[led.end(1) :]
+    if contradicted(rest, letter, options):
+        return False
+    if led.re is _ARGUED or _SPOKEN_OF.match(rest):
+        return True
+    return not _contradicts(led[2], letter, options)
 
 
 def option_of(fragment: str, options: Sequence[str]) -> str | None:
@@ -144,7 +161,7 @@ def option_of(fragment: str, options: Sequence[str]) -> str | None:
     'B'
     """
     said = fragment.strip().rstrip(".!").strip()
-    if any("|" in option for option in options):
+    if _music_in(options):
         found = [i for i, option in enumerate(options) if said and _music(plain(option)) == _music(said)]
     else:
         forms = {_normal(_ARTICLE.sub("", said, count=1))}
@@ -165,6 +182,8 @@ def marked(line: str) -> str | None:
 
 def _normal(text: str) -> str:
     """One spelling of a name: F#, F♯ and F sharp are F-sharp; "triad" and its like may be left out."""
+    text = re.sub(r"(?<=\b[A-Ga-g])(?:##|♯♯|𝄪|x\b|[ -]double[ -]sharp\b)", "-double-sharp", text)
+    text = re.sub(r"(?<=\b[A-Ga-g])(?:bb\b|♭♭|𝄫|[ -]double[ -]flat\b)", "-double-flat", text)
     sharp = re.sub(r"(?<=\b[A-Ga-g])(?:#|♯| sharp\b)", "-sharp", text)
     flat = re.sub(r"(?<=\b[A-Ga-g])(?:♭| flat\b|b\b)", "-flat", sharp)
     natural = re.sub(r"(?<=\b[A-Ga-g])(?:♮| natural\b(?! minor))", "-natural", flat)
@@ -186,6 +205,18 @@ def _contradicts(rest: str, letter: str, options: Sequence[str]) -> bool:
         return False
     kinds = {_normal(option).split()[-1] for option in options}
     return option_of(clause, options) is not None or (len(clause.split()) <= 4 and _normal(clause).split()[-1] in kinds)
+
+
+def _music_in(options: Sequence[str]) -> bool:
+    return any("|" in option for option in options)
+
+
+def _line_at_head(said: str, options: Sequence[str]) -> str | None:
+    """The option in ABC that a sentence begins with, a letter before it or not."""
+    line, bar, _ = said.partition("|]")
+    if not bar:
+        line = _NOTE_OF_ABC.match(said)[0]  # type: ignore[index]  # a note or a bar line is there
+    return letter_of(f"{line}{bar}", options)
 
 
 def _without_lead(said: str) -> str:

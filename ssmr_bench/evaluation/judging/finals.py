@@ -14,11 +14,21 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from ssmr_bench.evaluation.judging import lines
 from ssmr_bench.evaluation.judging.boxes import boxes
 from ssmr_bench.evaluation.judging.choice import plain
-from ssmr_bench.evaluation.judging.phrases import ANNOUNCED, CLAUSE_ENDS, CORRECTION, DOUBT, OF_OPTION, POINTED, VERDICT
+from ssmr_bench.evaluation.judging.phrases import (
+    ANNOUNCED,
+    CLAUSE_ENDS,
+    CORRECTION,
+    DENIED,
+    DOUBT,
+    OF_OPTION,
+    POINTED,
+    PRELIMINARY,
+    VERDICT,
+)
 from ssmr_bench.evaluation.judging.turns import before_next, own
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ssmr_bench.evaluation.judging.lines import Line
 
@@ -30,15 +40,19 @@ _PLACEHOLDER = re.compile(
 )
 _TAGGED = re.compile(
     r"<(answer|final_answer|solution|conclusion)>(?P<tag>[^<>]{0,300})(?:(?P<closed></\1>)|\Z)"
-    r"|([\"'])(?:final|correct|selected)?[_ ]?(?:answer|choice|option|letter)(?:_letter)?\4\s{0,9}:\s{0,9}"
+    r"|([\"'])(?:(?:final|correct|selected)?[_ ]?(?:answer|choice|option|letter)(?:_letter)?|final)\4\s{0,9}:\s{0,9}"
     r"(?:\"(?P<double>[^\"\n]{0,300})\"|'(?P<single>[^'\n]{0,300})')",
     re.IGNORECASE,
 )
+_ANSWER_KEY = re.compile(r"[\"'](?:final|correct|selected|.{0,9}answer)", re.IGNORECASE)
+_OR = re.compile(r"\W{1,9}(?:or|and|oder|ou|o)\W{1,9}", re.IGNORECASE)
 _STATED = re.compile(r".*(?:\b(?:is|are|forms?|makes?|gives?|spells?|equals|fits|matches)\b|=)\s+(.*)")
 _LONE_NOTE = re.compile(r"[*_`(]{0,4}[A-G](?:#|b|♯|♭)?[*_`).]{0,5}")
 _GOES_ON = re.compile(r"(?!because|since)[a-z]{2}")
 """How a line begins that goes on with the sentence of the line before."""
 _FULL_STOP = (".", "!", "?", ")", "*", "}", "`", "。", ">")
+_SPEAKS_ON = re.compile(r"[^.\n]{0,200}(?:\.\s+[A-Z]|\bbut\b)")
+"""How a sentence goes on that points to an option in passing."""
 _REACH = 100_000
 """Characters from the end in which words are looked for; boxes and tags are found anywhere."""
 _LAST_ANSWERS = 20
@@ -120,6 +134,8 @@ def _boxed(text: str, *, cut: bool) -> Iterator[Final]:
         return
     last = held[0]
     line = text.rfind("\n", 0, last.start)
+    if len(held) > 1 and _OR.fullmatch(text, held[1].end, last.start):
+        line = min(line, held[1].start - 1)
     beside = tuple(Final(box.held, "boxed", start=box.start) for box in held[1:] if box.start > line)
     broken = text.find("\n", last.end)
     later = () if cut or broken < 0 else tuple(final for final in _announced(text) if final.start > broken)
@@ -131,12 +147,20 @@ def _boxed(text: str, *, cut: bool) -> Iterator[Final]:
 
 def _tagged(text: str, *, cut: bool) -> Iterator[Final]:
     """What the last tag holds, or the last "answer" in JSON; one that was never closed, where the text ends whole."""
-    for tag in reversed(deque(_TAGGED.finditer(text), _LAST_ANSWERS)):
+    for tag in _key_first(deque(_TAGGED.finditer(text), _LAST_ANSWERS)):
         held = next(filter(None, (tag["tag"], tag["double"], tag["single"])), "")
         never_closed = tag["tag"] is not None and not tag["closed"]
         if _filled(held) and not (never_closed and cut):
             yield Final(held, "answer_line", start=tag.start())
             return
+
+
+def _key_first(found: Sequence[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """Tags and keys that say "answer", last first; without any, the one key that says "option" and the like."""
+    answers = [tag for tag in found if tag["tag"] is not None or _ANSWER_KEY.match(tag[0])]
+    yield from reversed(answers)
+    if not answers and len(found) == 1:
+        yield found[0]
 
 
 def _filled(held: str) -> bool:
@@ -168,12 +192,21 @@ def _announced(text: str) -> Iterator[Final]:
     ]
     for anchor in sorted(anchors, key=lambda match: -match.start()):
         said = anchor.lastgroup or 0
-        if DOUBT.search(_clause_before(text, anchor.start(said))):
+        if _in_doubt(_clause_before(text, anchor.start(said)), anchor):
             continue
         if anchor.re is VERDICT:
             yield Final(anchor[said], "answer_line", start=anchor.start(said))
         else:
             yield _head(text, anchor)
+
+
+def _in_doubt(before: str, anchor: re.Match[str]) -> bool:
+    """Whether the words that announce an answer, or those of the same clause before them, take its weight away."""
+    if DOUBT.search(before) or (anchor.re is ANNOUNCED and DENIED.search(anchor[0])):
+        return True
+    if anchor.re is POINTED and _SPEAKS_ON.match(anchor.string, anchor.end(), anchor.end() + _LONGEST_LINE):
+        return True
+    return PRELIMINARY.search(before) is not None
 
 
 def _head(text: str, anchor: re.Match[str]) -> Final:

@@ -11,7 +11,7 @@ _ENGLISH = (
     rf"(?:{_IS}|[:：=→|]|=>|[-\u2013—]+>?\s|(?=\([A-D]\)))"
     r"|\bans\s?[.:]"
     r"|^[#>*_ \t\d.]{0,9}(?:(?:the|final|correct|my) ){0,2}answer[*_]{0,3}[ \t]*\n[-=\s]{0,20}"
-    r"|^[#>*_ \t]{0,9}(?:selected|pick|verdict|conclusion|solution|result)[*_]{0,3}[:：]"
+    r"|^[#>*_ \t]{0,9}(?:selected|correct|final|pick|verdict|conclusion|solution|result)[*_]{0,3}[:：]"
     r"(?=[*_\s(]{1,9}[A-D][)*_. \t]{0,9}$)"
     r"|\b(?:option|choice|letter) is\b"
     r"|\bi(?:['\u2019](?:d|ll)| would| will)? (?:choose|pick|select|go with|say|guess|answer)\b"
@@ -45,9 +45,14 @@ POINTED = re.compile(
 VERDICT = re.compile(
     r"(?:^|[.:!\n])[ \t*_(]{0,9}(?i:(?:so|thus|therefore|hence),? )?(?i:only )?"
     r"[*_]{0,3}(?i:option |choice |answer )?[*_(]{0,4}"
-    r"(?P<en>[A-D])[*_)]{0,4}(?:[:.] ?[^.:\n]{1,60}?)?[*_]{0,3} is (?:therefore )?(?:the )?(?:correct|right|best)\b"
-    r"|\bist (?:Option |Antwort )?(?P<de>[A-D]) (?:richtig|korrekt)\b"
-    r"|[选選][项項]\s?(?P<zh>[A-D])\s?(?:是)?正[确確]|(?P<ja>[A-D])\s?が正解|(?P<ko>[A-D])\s?(?:가|이) 정답"
+    r"(?P<en>[A-D])[*_)]{0,4}(?:[:.] ?[^.:\n]{1,60}?)?[*_]{0,3} is (?:therefore )?(?:the )?(?:only )?"
+    r"(?:correct|right|best)(?: (?:answer|option|choice|one|letter|match|fit|description|pick))?[*_]{0,3}"
+    r"(?=[.!,;:)\u2013\u2014\n]|\s*\Z|\s+(?:because|since|as|here|for|[(\u2013\u2014-]))(?![^.\n]{0,60}\b(?:but|if|only)\b)"
+    r"|(?:^|[.:!\n])[ \t*_]{0,9}(?i:antwort |option )(?P<of>[A-D]) ist (?:richtig|korrekt)(?=[.!\n]|\s*\Z)"
+    r"|(?:^|[.:!\n])[ \t*_]{0,9}(?:Richtig|Korrekt) ist (?:Option |Antwort )?(?P<am>[A-D])(?=[.!\n]|\s*\Z)"
+    r"|\bist (?:Option |Antwort )?(?P<de>[A-D]) (?:richtig|korrekt)(?=[.!\n]|\s*\Z)"
+    r"|(?:[选選][项項]\s?(?P<zh>[A-D])|(?P<cn>[A-D])\s?[选選][项項])\s?(?:是)?正[确確](?!的?[吗嗎?\uff1f])"
+    r"|(?<![かやと])(?P<ja>[A-D])\s?が正解(?!で?[はもな])|(?P<ko>[A-D])\s?(?:가|이) 정답(?!이 아)"
 )
 """A letter that is said to be right."""
 DOUBT = re.compile(
@@ -56,6 +61,32 @@ DOUBT = re.compile(
     r"\b|n['\u2019]t\b|[不错錯誤]|아니",
     re.IGNORECASE,
 )
+DENIED = re.compile(
+    r"\b(?:no|nunca|non|não|nie|nicht|pas|không|phải|bukan|не|inte|ikke|niet|değil|wäre|aldrig|jamais)\b", re.IGNORECASE
+)
+"""A denial within the words that announce an answer: "la respuesta no es"."""
+PRELIMINARY = re.compile(
+    r"\b(?:(?:first|second|next|least|initial|previous|earlier|obvious|other|tempting|rejected|eliminated|worst)"
+    r"(?: \w{1,12})?\s*\Z|at first|glance|initially"
+    r"|(?:many|most|some|people|one|others)(?: people)? (?:would|might|may) say"
+    r"|note['\u2019]s|(?:incorrect|rejected|wrong|eliminated|excluded|not)_\Z|alike\b)",
+    re.IGNORECASE,
+)
+"""What makes the answer that follows one among several, or not yet the last."""
+RETRACTION = re.compile(
+    r"(?:^|[.!?,;:(\n\u2013\u2014-]\s{0,3}|\bh?mm,? |\boh,? )no\b(?=\s{0,3}[,.;:!\u2013\u2014-]|\s+wait\b)"
+    r"|\bwait\b|\bjust kidding\b|\boops\b|\bcorrection\b|^\W{0,4}edit\b|\bon (?:second thoughts?|reflection)\b"
+    r"|\bi (?:retract|take (?:it|that|this) back|was (?:wrong|mistaken)|forgot|misread|miscounted"
+    r"|(?:have )?made an? (?:\w{1,12} )?(?:error|mistake|slip))\b"
+    r"|(?:^|[.!?;,\n\u2013\u2014-]\s{0,3})(?:but )?(?:that|this|it)(?:['\u2019]s| is| was) "
+    r"(?:wrong|incorrect|not right|not correct|false|a mistake|an error)\b"
+    r"|(?:^|[.!?\n\u2013\u2014-]\s{0,3})(?:but )?actually\b|\bsorry\b|\bi apologi[sz]e\b"
+    r"|等等|不对|更正|訂正",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""What takes back the answer that stands before it."""
+RECHECK = re.compile(r"\bhmm+\b|\blet me (?:double|re|verify|check)\w*|\bdouble[- ]check", re.IGNORECASE)
+"""What may come to another answer than the one before it."""
 OF_OPTION = re.compile(r"\b(?:option|choice)s? \(?[A-D]\b", re.IGNORECASE)
 """What follows speaks of an option, and does not choose it."""
 CORRECTION = re.compile(

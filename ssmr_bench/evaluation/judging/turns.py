@@ -18,7 +18,8 @@ _OVER = re.compile(
 _NEXT = re.compile(
     r"^[ \t]*(?:(?:\*\*|#{1,6} )?(?:(?:Next )?(?:Question|Problem|Exercise|Q)(?: ?\d+)?[ \t]*[:.)\n]"
     r"|Example \d+[:.)\n]|题目|问题)"
-    r"|\d{1,3}\. [^\n]{10,300}\?[ \t]*$)",
+    r"|\d{1,3}\. [^\n]{10,300}\?[ \t]*$(?!\s{1,4}(?![\W_]{0,4}A\W|X:|[\W_]{0,4}B\W)[^\n]{1,300}[.!])"
+    r")",
     re.MULTILINE,
 )
 _MOST = 3

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from ssmr_bench.evaluation.judging.extraction import extract
 from ssmr_bench.evaluation.judging.refusal import declines
 from ssmr_bench.evaluation.judging.thoughts import apart
+from ssmr_bench.synthesis import splits
+from ssmr_bench.synthesis.problem import LETTERS
 
 INTERVALS = ("major third", "minor third", "augmented fourth", "fourth")
 TRIADS = ("A minor triad", "F-sharp minor triad", "B-flat major triad", "C major triad")
@@ -300,6 +302,15 @@ LONG = [
     "1. abcdefghijklm?\n",
     "<|begin_of_box|>",
     "I can't see ",
+    "no, ",
+    "\nA. x",
+    "\n- **A** ",
+    "Wait, ",
+    '"option": "A" ',
+    "1. abcdefghijklm?\nx\n",
+    "Answer: A\n",
+    "_ _A",
+    "A (",
 ]
 
 
@@ -353,3 +364,22 @@ def test_note_names_and_music_are_read_as_they_are_written(
     text: str, options: tuple[str, ...], letter: str | None
 ) -> None:
     assert extract(text, options).letter == letter
+
+
+SPOKEN = (
+    "The answer is {text}",
+    r"\boxed{{{text}}}",
+    "{letter}. {text}",
+    "The correct answer is {text}, since it fits.",
+)
+
+
+def test_every_published_option_is_read_as_itself_however_it_is_stated() -> None:
+    misread = [
+        (said, problem.options)
+        for problem in splits.load("1.0").problems
+        for letter, text in zip(LETTERS, problem.options, strict=True)
+        for said in (spoken.format(text=text, letter=letter) for spoken in SPOKEN)
+        if extract(said, problem.options).letter != letter
+    ]
+    assert not misread
