@@ -10,7 +10,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from ssmr_bench.evaluation.judging.contradiction import contradicted
+from ssmr_bench.evaluation.judging.contradiction import contradicted, normal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +70,6 @@ _BARE_OF_ABC = re.compile(r"[a-d][.!]?")
 _LONE = re.compile(r"(?:\^\^?|__?|=)?[A-Ga-g][,']*[\d/]*")
 _UNCHOSEN = re.compile(r"[EFG]")
 """A note whose name is no option's letter."""
-_KIND = re.compile(r"\s+(?:triad|chord|interval|scale|key|meter|metre|time(?: signature)?)$")
 
 
 def plain(fragment: str) -> str:
@@ -164,12 +163,12 @@ def option_of(fragment: str, options: Sequence[str]) -> str | None:
     if _music_in(options):
         found = [i for i, option in enumerate(options) if said and _music(plain(option)) == _music(said)]
     else:
-        forms = {_normal(_ARTICLE.sub("", said, count=1))}
+        forms = {normal(_ARTICLE.sub("", said, count=1))}
         if not re.match(r"an?\s", said):
-            forms.add(_normal(said))
+            forms.add(normal(said))
         if _UNCHOSEN.fullmatch(said):
             forms.add(f"{said.casefold()}-natural")
-        found = [i for i, option in enumerate(options) if said and _normal(plain(option)) in forms]
+        found = [i for i, option in enumerate(options) if said and normal(plain(option)) in forms]
     return chr(ord("A") + found[0]) if len(found) == 1 else None
 
 
@@ -180,16 +179,6 @@ def marked(line: str) -> str | None:
     return led[1].upper() if led else None
 
 
-def _normal(text: str) -> str:
-    """One spelling of a name: F#, F♯ and F sharp are F-sharp; "triad" and its like may be left out."""
-    text = re.sub(r"(?<=\b[A-Ga-g])(?:##|♯♯|𝄪|x\b|[ -]double[ -]sharp\b)", "-double-sharp", text)
-    text = re.sub(r"(?<=\b[A-Ga-g])(?:bb\b|♭♭|𝄫|[ -]double[ -]flat\b)", "-double-flat", text)
-    sharp = re.sub(r"(?<=\b[A-Ga-g])(?:#|♯| sharp\b)", "-sharp", text)
-    flat = re.sub(r"(?<=\b[A-Ga-g])(?:♭| flat\b|b\b)", "-flat", sharp)
-    natural = re.sub(r"(?<=\b[A-Ga-g])(?:♮| natural\b(?! minor))", "-natural", flat)
-    return _KIND.sub("", natural.casefold().removeprefix("m:"))
-
-
 def _music(text: str) -> str:
     """One spelling of a line of ABC: without the bar line at its end, and a lone note without its length."""
     line = text.rstrip("|] ").strip()
@@ -198,13 +187,15 @@ def _music(text: str) -> str:
 
 def _contradicts(rest: str, letter: str, options: Sequence[str]) -> bool:
     """Whether what follows a letter takes it back: another option, a name that is no option, or a further letter."""
+    clause = _CLAUSE.split(rest.lstrip("(["), maxsplit=1)[0].strip(" )]")
+    if clause and letter in (option_of(clause, options), option_of(clause.rpartition(" is ")[2], options)):
+        return False
     if _NOTES.match(rest) or _FURTHER.match(rest):
         return True
-    clause = _CLAUSE.split(rest, maxsplit=1)[0].strip()
-    if not clause or option_of(clause, options) == letter:
+    if not clause:
         return False
-    kinds = {_normal(option).split()[-1] for option in options}
-    return option_of(clause, options) is not None or (len(clause.split()) <= 4 and _normal(clause).split()[-1] in kinds)
+    kinds = {normal(option).split()[-1] for option in options}
+    return option_of(clause, options) is not None or (len(clause.split()) <= 4 and normal(clause).split()[-1] in kinds)
 
 
 def _music_in(options: Sequence[str]) -> bool:

@@ -42,6 +42,8 @@ _TIME = re.compile(r"\W{0,4}(?:common|cut) time\b", re.IGNORECASE)
 """Behind a C that is a meter's sign."""
 _NAMED_BY_NOTE = re.compile(r"[A-G](?:$|[-#b\u266d\u266f\s])")
 
+_KIND = re.compile(r"\s+(?:triad|chord|interval|scale|key|meter|metre|time(?: signature)?)$")
+
 
 def contradicted(rest: str, letter: str, options: Sequence[str]) -> bool:
     """Whether the rest of a sentence takes back the letter that it follows.
@@ -81,6 +83,16 @@ def _names_another(rest: str, own: list[str], options: Sequence[str]) -> bool:
     return len(clause) <= 3 and clause[-1] in kinds
 
 
+def normal(text: str) -> str:
+    """One spelling of a name: F#, F♯ and F sharp are F-sharp; "triad" and its like may be left out."""
+    text = re.sub(r"(?<=\b[A-Ga-g])(?:##|♯♯|𝄪|x\b|[ -]double[ -]sharp\b)", "-double-sharp", text)
+    text = re.sub(r"(?<=\b[A-Ga-g])(?:bb\b|♭♭|𝄫|[ -]double[ -]flat\b)", "-double-flat", text)
+    sharp = re.sub(r"(?<=\b[A-Ga-g])(?:#|♯| sharp\b)", "-sharp", text)
+    flat = re.sub(r"(?<=\b[A-Ga-g])(?:♭| flat\b|b\b)", "-flat", sharp)
+    natural = re.sub(r"(?<=\b[A-Ga-g])(?:♮| natural\b(?! minor))", "-natural", flat)
+    return _KIND.sub("", natural.casefold().removeprefix("m:"))
+
+
 def _words(text: str) -> list[str]:
-    words = text.casefold().replace("|]", "").strip(" .").split()
-    return [word for word in words if word not in ("triad", "scale", "chord", "a", "an", "the")] or words
+    words = normal(text.replace("|]", "").strip(" .")).split()
+    return [word for word in words if word not in ("a", "an", "the")] or words

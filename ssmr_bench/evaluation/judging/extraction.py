@@ -44,6 +44,10 @@ _ENDS = re.compile(
     re.I,
 )
 """How a text ends that names another letter at last."""
+_BOX_ALTERED = re.compile(
+    r"\\\w{1,9}\s?\{[^{}]{1,20}\}[$) ]{0,2}(?:[-^_ {\\]{0,4}(?:flat|sharp|natural)\b|[\u266d-\u266f#])", re.IGNORECASE
+)
+"""A box whose letter is but the first of a note's name."""
 _NEAR = 20_000
 _LINE = 1000
 
@@ -76,6 +80,8 @@ def extract(text: str, options: Sequence[str], *, cut: bool = False) -> Reading:
     found = _settled(text, options, cut=cut)
     if found is None or found[1].anchor == "sentence":
         return _reading(found, options)
+    if found[1].anchor == "boxed" and _BOX_ALTERED.match(text, found[1].start):
+        return _reading(None, options)
     held = _until_next(text, found[1])
     if taken := _taken_back(held):
         later = _settled(held[taken.end() :].lstrip(" ,.;:!\u2013\u2014-"), options, cut=cut)
@@ -100,7 +106,8 @@ def _chosen(final: Final, options: Sequence[str], text: str) -> str | None:
         return option_of(final.text, options) or trailed(final.text, options)
     if final.anchor in ("line", "answer_line") and _listed(text, final.start):
         return None
-    if final.anchor == "line" and _breaks_off(text[max(0, final.start - 300) : final.start], options):
+    bare = final.anchor == "line" and _FIRST.fullmatch(plain(final.text))
+    if bare and _breaks_off(text[max(0, final.start - 300) : final.start], options):
         return None
     letter = (letter_at_head if final.head else letter_of)(final.text, options)
     return letter if all(marked(line) in (None, letter) for line in final.neighbours) else None

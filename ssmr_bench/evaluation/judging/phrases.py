@@ -67,7 +67,7 @@ DENIED = re.compile(
 """A denial within the words that announce an answer: "la respuesta no es"."""
 PRELIMINARY = re.compile(
     r"\b(?:(?:first|second|next|least|initial|previous|earlier|obvious|other|tempting|rejected|eliminated|worst)"
-    r"(?: \w{1,12})?\s*\Z|at first|glance|initially"
+    r"(?: \w{1,12})?\s*\Z|at first|initially|nobody|no one|i doubt"
     r"|(?:many|most|some|people|one|others)(?: people)? (?:would|might|may) say"
     r"|note['\u2019]s|(?:incorrect|rejected|wrong|eliminated|excluded|not)_\Z|alike\b)",
     re.IGNORECASE,
@@ -75,7 +75,8 @@ PRELIMINARY = re.compile(
 """What makes the answer that follows one among several, or not yet the last."""
 RETRACTION = re.compile(
     r"(?:^|[.!?,;:(\n\u2013\u2014-]\s{0,3}|\bh?mm,? |\boh,? )no\b(?=\s{0,3}[,.;:!\u2013\u2014-]|\s+wait\b)"
-    r"|\bwait\b|\bjust kidding\b|\boops\b|\bcorrection\b|^\W{0,4}edit\b|\bon (?:second thoughts?|reflection)\b"
+    r"|\bwait\b|\bjust kidding\b|\bi mean\b|\bscratch that\b"
+    r"|\boops\b|\bcorrection\b|^\W{0,4}edit\b|\bon (?:second thoughts?|reflection)\b"
     r"|\bi (?:retract|take (?:it|that|this) back|was (?:wrong|mistaken)|forgot|misread|miscounted"
     r"|(?:have )?made an? (?:\w{1,12} )?(?:error|mistake|slip))\b"
     r"|(?:^|[.!?;,\n\u2013\u2014-]\s{0,3})(?:but )?(?:that|this|it)(?:['\u2019]s| is| was) "
