@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,12 +18,17 @@ from ssmr_bench.evaluation.row import Row, accuracy_of
 from ssmr_bench.synthesis import splits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from ssmr_bench.evaluation.accuracy import Accuracy
     from ssmr_bench.evaluation.judging.outcome import Outcome
     from ssmr_bench.evaluation.stored import Stored
     from ssmr_bench.synthesis.problem import Problem
+
+
+_SHARE = 1000
+"""Rows that are judged at once."""
+_WORTH = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +63,37 @@ class Rescored:
 
 
 def rescored(before: Stored, watch: Callable[[int], None] = lambda _: None) -> Rescored:
-    """The run with every answer judged again; `watch` is told of each thousand rows.
+    """The run with every answer judged again; `watch` is told of each share of the rows.
 
     Raises:
         UnknownNameError: if its split is not in this installation.
         DataError: if its problems are not those of the split here.
     """
     problems, version = _problems(before), before.setting.split["version"]
-    rows = []
-    for count, row in enumerate(before.rows, 1):
-        item = Item(problems[row.id], before.setting.prompt, 0, row.order, version, None, before.setting.open)
-        rows.append(_again(row, item))
-        if count % 1000 == 0:
-            watch(1000)
+    asked = [
+        (row, Item(problems[row.id], before.setting.prompt, 0, row.order, version, None, before.setting.open))
+        for row in before.rows
+    ]
+    shares = [asked[at : at + _SHARE] for at in range(0, len(asked), _SHARE)]
+    rows: list[Row] = []
+    for share in _judged(shares):
+        rows += share
+        watch(len(share))
     return Rescored(before, tuple(rows))
+
+
+def _judged(shares: list[list[tuple[Row, Item]]]) -> Iterator[list[Row]]:
+    """The shares judged, on all cores where there are enough of them to be worth the processes."""
+    if len(shares) < _WORTH:
+        yield from map(_share, shares)
+        return
+    # Not forked: a fork of a process with threads (a progress bar has one) may hang.
+    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as pool:
+        yield from pool.map(_share, shares)
+
+
+def _share(asked: list[tuple[Row, Item]]) -> list[Row]:
+    return [_again(row, item) for row, item in asked]
 
 
 def _problems(before: Stored) -> dict[str, Problem]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ssmr_bench.evaluation.judging.contradiction import contradicted, normal
@@ -72,6 +73,7 @@ _UNCHOSEN = re.compile(r"[EFG]")
 """A note whose name is no option's letter."""
 
 
+@lru_cache(maxsize=16384)  # options come again and again
 def plain(fragment: str) -> str:
     """A fragment without its LaTeX and Markdown, in one line."""
     said = unicodedata.normalize("NFKC", _STRUCK.sub("", fragment).translate(_ENCLOSED))
