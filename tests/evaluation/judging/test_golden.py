@@ -104,6 +104,7 @@ def _without(dropped: str) -> re.Pattern[str]:
     return re.compile(pattern, phrases.ANNOUNCED.flags)
 
 
+plain = choice.plain
 MUTATIONS: dict[str, list[tuple[object, str, object]]] = {
     "the first box, not the last": [(finals, "boxes", _first_box)],
     "no boxes": [(finals, "boxes", lambda _: [])],
@@ -157,8 +158,10 @@ MUTATIONS: dict[str, list[tuple[object, str, object]]] = {
 def test_a_mutilated_judge_misreads_at_least_one(mutation: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for module, name, replacement in MUTATIONS[mutation]:
         monkeypatch.setattr(module, name, replacement)
+    plain.cache_clear()
     misread = [each.name for each in ALL if each.judged() != each.label]
     monkeypatch.undo()
+    plain.cache_clear()
     print(f"{mutation}: {', '.join(misread)}")
     assert misread
 
