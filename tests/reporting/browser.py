@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _WATCH = """
 window.ran = [];
-for (const name of ["alert", "confirm", "prompt", "open", "fetch", "eval"]) {
+for (const name of ["alert", "confirm", "prompt", "open", "fetch"]) {
   window[name] = (...said) => { window.ran.push([name, ...said.map(String)]); };
 }
 """
