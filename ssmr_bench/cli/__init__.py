@@ -7,7 +7,7 @@ import sys
 import traceback
 from typing import TYPE_CHECKING
 
-from ssmr_bench.cli import app, comparing, evaluate, models, prompting, reporting, rescoring, showing, synthesis
+from ssmr_bench.cli import app, comparing, evaluate, models, prompting, report, reporting, rescoring, showing, synthesis
 from ssmr_bench.errors import SSMRError
 from ssmr_bench.reporting.plain import printable
 
@@ -19,6 +19,7 @@ __all__ = [
     "evaluate",
     "models",
     "prompting",
+    "report",
     "reporting",
     "rescoring",
     "showing",

@@ -69,7 +69,7 @@ def rescored(before: Stored, watch: Callable[[int], None] = lambda _: None) -> R
         UnknownNameError: if its split is not in this installation.
         DataError: if its problems are not those of the split here.
     """
-    problems, version = _problems(before), before.setting.split["version"]
+    problems, version = problems_of(before), before.setting.split["version"]
     asked = [
         (row, Item(problems[row.id], before.setting.prompt, 0, row.order, version, None, before.setting.open))
         for row in before.rows
@@ -96,7 +96,13 @@ def _share(asked: list[tuple[Row, Item]]) -> list[Row]:
     return [_again(row, item) for row, item in asked]
 
 
-def _problems(before: Stored) -> dict[str, Problem]:
+def problems_of(before: Stored) -> dict[str, Problem]:
+    """The problems of the split that a run was asked on, by id.
+
+    Raises:
+        UnknownNameError: if that split is not in this installation.
+        DataError: if it is another one here, or a row's problem is not in it.
+    """
     split = splits.load(before.setting.split["version"])
     if split.sha256 != before.setting.split["sha256"]:
         raise DataError(

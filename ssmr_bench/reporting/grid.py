@@ -25,7 +25,8 @@ class Grid:
     remark: bool = False
     """Whether the last column is words, too."""
 
-    def _wordy(self, column: int) -> bool:
+    def wordy(self, column: int) -> bool:
+        """Whether a column holds words; the others hold figures."""
         return column < self.words or (self.remark and column == len(self.columns) - 1)
 
     def terminal(self) -> Table:
@@ -38,7 +39,7 @@ class Grid:
         table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, collapse_padding=True)
         for i, name in enumerate(self.columns):
             remark = self.remark and i == len(self.columns) - 1
-            side: Literal["left", "right"] = "left" if self._wordy(i) else "right"
+            side: Literal["left", "right"] = "left" if self.wordy(i) else "right"
             table.add_column(escape(printable(name)), justify=side, overflow="fold", no_wrap=not remark)
         for row in self.rows:
             table.add_row(*(escape(printable(cell)) for cell in row))
@@ -46,7 +47,7 @@ class Grid:
 
     def markdown(self) -> str:
         """As a section of a page."""
-        rules = ("---" if self._wordy(i) else "--:" for i in range(len(self.columns)))
+        rules = ("---" if self.wordy(i) else "--:" for i in range(len(self.columns)))
         lines = [self.columns, *self.rows]
         head, *rest = (f"| {' | '.join(map(plain_markdown, line))} |" for line in lines)
         return "\n".join([f"### {plain_markdown(self.title)}", "", head, f"| {' | '.join(rules)} |", *rest]) + "\n"

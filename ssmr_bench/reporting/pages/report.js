@@ -1,0 +1,378 @@
+const ROW = 36;
+const SPARE = 8;
+const KEPT = 6;
+const FIRST_CHARACTERS = 20000;
+const MARKS = { correct: "✓", wrong: "✗", failed: "!", truncated: "…", empty: "∅", unparsed: "?", refused: "⊘" };
+const RULES = {
+  boxed: "the last \\boxed{…}",
+  answer_line: "a line that states the answer",
+  bare_letter: "a first or last line that is nothing but a choice",
+  option_text: "a last line that is the text of one option",
+  none: "nothing that could be read",
+};
+
+const index = held("index");
+at("index").remove();
+const count = index.id.length;
+const name = (kind, code) => (code === null ? null : index.names[kind][code]);
+const outcome = (side, item) => name("outcome", index.sides[side].outcome[item]);
+const right = (side, item) => outcome(side, item) === "correct";
+const two = index.called.length === 2;
+
+/** What an item is called in the address. */
+const called = (item) =>
+  [name("task", index.task[item]), index.id[item], index.order[item], index.repeat[item]].join(":");
+const places = new Map();
+for (let item = 0; item < count; item += 1) places.set(called(item), item);
+
+// ---- Shares of data, unpacked when they are looked at; the last few are kept.
+
+const keeper = (open) => {
+  const kept = new Map();
+  return async (number) => {
+    const found = kept.get(number) ?? open(number);
+    kept.delete(number);
+    kept.set(number, found);
+    if (kept.size > KEPT) kept.delete(kept.keys().next().value);
+    return found;
+  };
+};
+const bytes = (letters) => Uint8Array.from(atob(letters), (letter) => letter.charCodeAt(0));
+const unpacked = (number) => {
+  const stream = new Blob([bytes(at(`details-${number}`).textContent)]).stream();
+  return new Response(stream.pipeThrough(new DecompressionStream("deflate"))).json();
+};
+const share = keeper(unpacked);
+const pictures = keeper(async (number) => at(`pictures-${number}`).textContent.split("\n"));
+const detailsOf = async (item) => (await share(Math.floor(item / index.share)))[item % index.share];
+const pictureOf = async (number) =>
+  `data:image/webp;base64,${(await pictures(Math.floor(number / index.share)))[number % index.share]}`;
+
+// ---- Filters.
+
+const filters = [];
+const filter = (id, label, values, holds) => {
+  if (values.length < 2) return;
+  const select = made("select", { id, name: id }, made("option", { value: "" }, "all"));
+  for (const value of values) select.append(made("option", { value }, String(value)));
+  select.addEventListener("change", () => refresh());
+  at("filters").append(made("label", {}, label, select));
+  filters.push({ id, select, holds });
+};
+const column = (kind) => [index.names[kind], (item, value) => name(kind, index[kind][item]) === value];
+const search = made("input", { type: "search", id: "search", name: "search", placeholder: "id, or Enter for all texts" });
+at("filters").append(made("label", {}, "Search", search));
+filter("task", "Task", ...column("task"));
+filter("category", "Category", ...column("category"));
+filter("template", "Template", ...column("template"));
+filter("level", "Level", [...new Set(index.level)].sort(), (item, value) => String(index.level[item]) === value);
+index.called.forEach((model, side) => {
+  const of = two ? `, ${model}` : "";
+  const used = (kind) => index.names[kind].filter((_, code) => index.sides[side][kind].includes(code));
+  for (const kind of ["outcome", "rule"]) {
+    const label = kind === "outcome" ? `Outcome${of}` : `Rule${of}`;
+    filter(`${kind}${side}`, label, used(kind), (item, value) => name(kind, index.sides[side][kind][item]) === value);
+  }
+});
+const DIFFERENCES = {
+  "where they differ": (item) => right(0, item) !== right(1, item),
+  "only the first is right": (item) => right(0, item) && !right(1, item),
+  "only the second is right": (item) => !right(0, item) && right(1, item),
+  "both right": (item) => right(0, item) && right(1, item),
+  "neither right": (item) => !right(0, item) && !right(1, item),
+  "other letters": (item) => index.sides[0].letter[item] !== index.sides[1].letter[item],
+};
+if (two) filter("difference", "Difference", Object.keys(DIFFERENCES), (item, value) => DIFFERENCES[value](item));
+const clear = made("button", { type: "button" }, "Clear");
+at("filters").append(clear);
+
+let shown = [];
+let current = -1;
+let found = null;
+
+/** The items that pass all filters, and how many of them are right. */
+const refresh = () => {
+  const active = filters.filter((each) => each.select.value);
+  const words = search.value.trim().toLowerCase();
+  shown = [];
+  for (let item = 0; item < count; item += 1) {
+    if (found ? !found.has(item) : words && !called(item).toLowerCase().includes(words)) continue;
+    if (active.every((each) => each.holds(item, each.select.value))) shown.push(item);
+  }
+  say();
+  at("tall").style.height = `${shown.length * ROW}px`;
+  draw();
+  remember();
+};
+const say = () => {
+  const parts = index.called.map((model, side) => {
+    const asked = shown.filter((item) => ![null, "failed"].includes(outcome(side, item)));
+    const correct = asked.filter((item) => right(side, item)).length;
+    const share = asked.length ? ` (${((100 * correct) / asked.length).toFixed(1)} %)` : "";
+    return `${two ? `${model}: ` : ""}${correct} of ${asked.length} right${share}`;
+  });
+  at("count").textContent = `${shown.length} of ${count} items; ${parts.join("; ")}`;
+};
+
+/** All texts of all items, share by share. */
+const searchTexts = async () => {
+  const words = search.value.trim().toLowerCase();
+  found = null;
+  if (words) {
+    const hits = new Set();
+    for (let first = 0; first < count; first += index.share) {
+      const several = await share(first / index.share);
+      several.forEach((each, place) => {
+        if (texts(each).some((text) => text.toLowerCase().includes(words))) hits.add(first + place);
+      });
+      if (search.value.trim().toLowerCase() !== words) return;
+    }
+    found = hits;
+  }
+  refresh();
+};
+const texts = (each) => [
+  each.question, each.abc, ...each.options, ...each.sides.filter(Boolean).flatMap((side) => [side.thought, side.answer ?? ""]),
+];
+
+// ---- The list: only the rows in sight exist.
+
+const list = at("list");
+const draw = () => {
+  const first = Math.max(0, Math.floor(list.scrollTop / ROW) - SPARE);
+  const last = Math.min(shown.length, Math.ceil((list.scrollTop + list.clientHeight) / ROW) + SPARE);
+  at("window").style.transform = `translateY(${first * ROW}px)`;
+  at("window").replaceChildren(...shown.slice(first, last).map((item, place) => row(item, first + place)));
+  const selected = document.getElementById(`row-${current}`);
+  if (selected) list.setAttribute("aria-activedescendant", selected.id);
+  else list.removeAttribute("aria-activedescendant");
+};
+const row = (item, place) => {
+  const marks = made("span", {});
+  index.called.forEach((_, side) => {
+    const is = outcome(side, item);
+    marks.append(made("span", { class: `mark ${is ?? ""}`, "aria-hidden": "true" }, is ? MARKS[is] : "–"));
+  });
+  const said = index.called.map((_, side) => outcome(side, item) ?? "not asked").join(", ");
+  const [, , ...id] = index.id[item].split("/");
+  const several = index.order[item] === "ABCD" ? "" : ` ${index.order[item]}`;
+  const again = index.repeat[item] ? ` again ${index.repeat[item]}` : "";
+  const label = `${id.join("/")}${several}${again}`;
+  const task = index.names.task.length > 1 ? name("task", index.task[item]).replace("ssmr_", "") : "";
+  const element = made(
+    "div",
+    { class: "option-row", role: "option", id: `row-${item}`, "aria-selected": String(item === current),
+      "aria-posinset": place + 1, "aria-setsize": shown.length },
+    marks,
+    made("span", { class: "name" }, label, made("span", { class: "visually-hidden" }, `, ${said}`)),
+    made("span", { class: "soft" }, `${task} level ${index.level[item]}`),
+  );
+  element.addEventListener("click", () => open(item));
+  return element;
+};
+let waiting = false;
+list.addEventListener("scroll", () => {
+  if (waiting) return;
+  waiting = true;
+  requestAnimationFrame(() => { waiting = false; draw(); });
+});
+new ResizeObserver(() => draw()).observe(list);
+
+// ---- One item.
+
+const open = async (item, scrolled = true) => {
+  current = item;
+  const place = shown.indexOf(item);
+  if (place >= 0 && scrolled) {
+    const top = place * ROW;
+    if (top < list.scrollTop) list.scrollTop = top;
+    if (top + ROW > list.scrollTop + list.clientHeight) list.scrollTop = top + ROW - list.clientHeight;
+  }
+  draw();
+  remember();
+  const details = await detailsOf(item);
+  const image = async (number, alt) =>
+    made("span", { class: "sheet" }, made("img", { src: await pictureOf(number), alt }));
+  const parts = [heading(item, place)];
+  if (details.score !== null) parts.push(await image(details.score, "The score, engraved; its ABC stands below."));
+  parts.push(made("p", {}, details.question), await options(item, details, image));
+  parts.push(await verdicts(item, details));
+  if (details.abc) parts.push(folded("ABC", text(details.abc)));
+  for (const [number, prompt] of details.prompts.entries()) {
+    const whose = index.called.filter((_, side) => details.sides[side]?.prompt === number).join(", ");
+    const title = `Prompt as sent${two && details.prompts.length > 1 ? `, ${whose}` : ""}`;
+    parts.push(folded(title, ...(await sent(prompt, image))));
+  }
+  if (current === item) at("item").replaceChildren(...parts);
+};
+const heading = (item, place) => {
+  const previous = made("button", { type: "button", id: "previous" }, "← Previous");
+  const next = made("button", { type: "button", id: "next" }, "Next →");
+  previous.disabled = place <= 0;
+  next.disabled = place < 0 ? !shown.length : place >= shown.length - 1;
+  previous.addEventListener("click", () => move(-1));
+  next.addEventListener("click", () => move(1));
+  const where = place < 0 ? "not in the list" : `${place + 1} of ${shown.length}`;
+  const kind = [name("task", index.task[item]), `level ${index.level[item]}`, name("category", index.category[item])];
+  if (index.order[item] !== "ABCD") kind.push(`options in the order ${index.order[item]}`);
+  if (index.repeat[item]) kind.push(`asked again, ${index.repeat[item]}`);
+  return made(
+    "div", {},
+    made("div", { class: "moves controls" }, previous, next, made("span", { class: "soft" }, where)),
+    made("h3", { id: "title" }, index.id[item]),
+    made("p", { class: "soft" }, kind.join(", ")),
+  );
+};
+const options = async (item, details, image) => {
+  const element = made("ol", { class: "options", "aria-label": "Options" });
+  for (const [place, option] of details.options.entries()) {
+    const letter = "ABCD"[place];
+    const chosen = index.called.filter((_, side) => index.sides[side].letter[item] === letter);
+    const line = made("li", {}, made("span", { class: "letter" }, `${letter}.`));
+    line.append(details.drawn.length ? await image(details.drawn[place], `Option ${letter}: ${option}`) : made("bdi", {}, option));
+    if (letter === details.answer) {
+      line.classList.add("key");
+      line.append(made("span", { class: "tag correct" }, "key"));
+    }
+    if (chosen.length) {
+      line.classList.add("chosen");
+      line.append(made("span", { class: "tag" }, two ? `chosen by ${chosen.join(" and ")}` : "chosen"));
+    }
+    element.append(line);
+  }
+  return element;
+};
+const verdicts = async (item, details) => {
+  const beside = made("div", { class: "beside" });
+  index.called.forEach((model, side) => {
+    const answer = details.sides[side];
+    const section = made("section", { "aria-label": `Answer of ${model}` }, made("h3", {}, made("bdi", {}, model)));
+    if (!answer) section.append(made("p", { class: "soft" }, "was not asked this."));
+    else section.append(verdict(item, side), ...answered(answer));
+    beside.append(section);
+  });
+  return beside;
+};
+const verdict = (item, side) => {
+  const is = outcome(side, item);
+  const rule = name("rule", index.sides[side].rule[item]);
+  const letter = index.sides[side].letter[item];
+  const read = letter === null ? "no letter was read" : "read: ";
+  const line = made("p", {}, made("strong", { class: is }, `${MARKS[is]} ${is}`), "; ", read);
+  if (letter !== null) {
+    line.append(made("bdi", {}, letter), " by the rule ", made("code", {}, rule), RULES[rule] ? ` (${RULES[rule]})` : "");
+  }
+  line.append("; the key is ", made("bdi", {}, index.key[item]), ".");
+  return line;
+};
+const answered = (answer) => {
+  const parts = [];
+  if (answer.failure) parts.push(made("p", { class: "failed" }, "No answer came: ", made("bdi", {}, answer.failure)));
+  if (answer.held) parts.push(made("p", { class: "refused" }, "Held back: ", made("bdi", {}, answer.held)));
+  if (answer.thought) parts.push(folded(`Thought (${characters(answer.thought)})`, ...long(answer.thought)));
+  if (answer.answer !== null) {
+    parts.push(made("h4", { class: "soft" }, `Answer (${characters(answer.answer)})`), ...long(answer.answer));
+  }
+  const [prompt, completion, thoughts, cached] = answer.tokens;
+  const facts = {
+    "prompt tokens": prompt, "answer tokens": completion, "of thoughts": thoughts, "from the cache": cached,
+    ended: answer.finish, model: answer.model, seconds: answer.latency === null ? null : answer.latency.toFixed(2),
+    received: answer.received, attempts: answer.attempts,
+  };
+  const told = made("dl", {});
+  for (const [what, value] of Object.entries(facts)) {
+    if (value !== null) told.append(made("dt", {}, what), made("dd", {}, made("bdi", {}, String(value))));
+  }
+  return [...parts, told];
+};
+const characters = (said) => `${said.length.toLocaleString("en")} characters`;
+const text = (said) => made("pre", { dir: "auto", tabindex: "0" }, said);
+
+/** A text whose rest waits for a button: one that is megabytes long would stop the page. */
+const long = (said) => {
+  const block = text(said.slice(0, FIRST_CHARACTERS));
+  if (said.length <= FIRST_CHARACTERS) return [block];
+  let until = FIRST_CHARACTERS;
+  const more = made("button", { type: "button", class: "controls" });
+  const label = () => { more.textContent = `Show more: ${until.toLocaleString("en")} of ${characters(said)} are shown`; };
+  more.addEventListener("click", () => {
+    until = Math.min(said.length, until + 5 * FIRST_CHARACTERS);
+    block.textContent = said.slice(0, until);
+    label();
+    if (until === said.length) more.remove();
+  });
+  label();
+  return [block, more];
+};
+const folded = (title, ...parts) => made("details", {}, made("summary", {}, title), ...parts);
+const sent = async (prompt, image) => {
+  const parts = [];
+  for (const [role, ...said] of prompt) {
+    parts.push(made("h4", { class: "soft" }, role));
+    for (const part of said) parts.push(typeof part === "string" ? text(part) : await image(part, "A picture that was sent."));
+  }
+  return parts;
+};
+
+// ---- Ways through the items.
+
+const move = (by) => {
+  if (!shown.length) return;
+  const place = shown.indexOf(current);
+  const next = place < 0 ? 0 : Math.min(shown.length - 1, Math.max(0, place + by));
+  open(shown[next]);
+};
+const page = () => Math.max(1, Math.floor(list.clientHeight / ROW) - 1);
+const KEYS = {
+  ArrowDown: () => move(1), ArrowUp: () => move(-1), PageDown: () => move(page()), PageUp: () => move(-page()),
+  Home: () => shown.length && open(shown[0]), End: () => shown.length && open(shown[shown.length - 1]),
+};
+list.addEventListener("keydown", (event) => {
+  if (!KEYS[event.key]) return;
+  event.preventDefault();
+  KEYS[event.key]();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
+  if (event.key === "j") move(1);
+  else if (event.key === "k") move(-1);
+  else if (event.key === "/") {
+    event.preventDefault();
+    search.focus();
+  }
+});
+at("filters").addEventListener("submit", (event) => { event.preventDefault(); searchTexts(); });
+search.addEventListener("input", () => { found = null; refresh(); });
+clear.addEventListener("click", () => {
+  for (const each of filters) each.select.value = "";
+  search.value = "";
+  found = null;
+  refresh();
+});
+
+// ---- The address: the item and the filters.
+
+const remember = () => {
+  const said = new URLSearchParams();
+  if (current >= 0) said.set("item", called(current));
+  for (const each of filters) if (each.select.value) said.set(each.id, each.select.value);
+  if (search.value.trim()) said.set("search", search.value.trim());
+  history.replaceState(null, "", `#${said}`);
+};
+const recall = () => {
+  const said = address();
+  if (location.hash && ![...said.values()].some(Boolean)) return;
+  for (const each of filters) each.select.value = said.get(each.id) ?? "";
+  for (const each of filters) if (each.select.selectedIndex < 0) each.select.value = "";
+  search.value = said.get("search") ?? "";
+  const item = places.get(said.get("item"));
+  if (two && !location.hash) at("difference").value = "where they differ";
+  current = item ?? -1;
+  refresh();
+  const first = item ?? shown[0];
+  if (first !== undefined) open(first);
+};
+addEventListener("hashchange", recall);
+recall();
+if (current < 0 && shown.length === 0) refresh();
+document.documentElement.dataset.ready = "yes";

@@ -1,0 +1,93 @@
+"""What the page holds of each question: a line for the list, and all the rest for whoever opens it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ssmr_bench.evaluation.judging.thoughts import apart
+from ssmr_bench.evaluation.prompt import Image
+from ssmr_bench.synthesis.visual.figures import musical
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ssmr_bench.reporting.report.album import Album
+    from ssmr_bench.reporting.report.exhibit import Answered, Exhibit
+
+_WORDS = ("template", "category")
+_VERDICTS = ("outcome", "rule")
+
+
+def index(exhibits: Sequence[Exhibit], sides: int) -> dict[str, Any]:
+    """The list, column by column; what is said often stands by its number among `names`."""
+    names = {name: sorted({str(value) for value in _each(exhibits, name)}) for name in (*_WORDS, *_VERDICTS)}
+    names["task"] = sorted({each.task for each in exhibits})
+    return {
+        "names": names,
+        "task": [names["task"].index(each.task) for each in exhibits],
+        **{name: [names[name].index(getattr(each.row, name)) for each in exhibits] for name in _WORDS},
+        **{name: [getattr(each.row, name) for each in exhibits] for name in ("id", "order", "repeat", "level", "key")},
+        "sides": [_verdicts([each.answers[side] for each in exhibits], names) for side in range(sides)],
+    }
+
+
+def _each(exhibits: Sequence[Exhibit], name: str) -> Iterator[Any]:
+    """That of every row of every side."""
+    return (getattr(answered.row, name) for each in exhibits for answered in each.answers if answered)
+
+
+def _verdicts(answers: Sequence[Answered | None], names: dict[str, list[str]]) -> dict[str, Any]:
+    """What became of a side's answers; None where it was not asked."""
+    rows = [each and each.row for each in answers]
+    return {
+        **{name: [row and names[name].index(getattr(row, name)) for row in rows] for name in _VERDICTS},
+        "letter": [row and row.letter for row in rows],
+    }
+
+
+def details(exhibit: Exhibit, album: Album) -> dict[str, Any]:
+    """All that is to be seen of one question; a number in the place of a text is a picture's.
+
+    Raises:
+        DataError, FileError: if its pictures can't be had.
+    """
+    pictures = [album.number(picture) for picture in exhibit.engraved.pictures]
+    problem = exhibit.item.shown
+    scored = bool(problem.abc)
+    prompts: list[Any] = []
+    answers = [each and _answer(each, prompts, album) for each in exhibit.answers]
+    return {
+        "question": problem.question,
+        "abc": problem.abc,
+        "score": pictures[0] if scored else None,
+        "options": [*problem.options],
+        "drawn": pictures[scored:] if musical(problem) else [],
+        "answer": problem.answer,
+        "prompts": prompts,
+        "sides": answers,
+    }
+
+
+def _answer(answered: Answered, prompts: list[Any], album: Album) -> dict[str, Any]:
+    """What one side was sent and answered; prompts that are alike stand there once."""
+    sent = [
+        [message.role, *(album.number(part.data) if isinstance(part, Image) else part for part in message.parts)]
+        for message in answered.item.messages.messages
+    ]
+    if sent not in prompts:
+        prompts.append(sent)
+    row = answered.row
+    said = apart(row.answer or "")
+    return {
+        "prompt": prompts.index(sent),
+        "thought": row.reasoning or said.thought,
+        "answer": row.answer if row.answer is None or not said.thought else said.answer,
+        "model": row.model,
+        "finish": row.finish_reason,
+        "failure": row.failure,
+        "held": row.held_back,
+        "received": row.received,
+        "latency": row.latency,
+        "attempts": row.attempts,
+        "tokens": [row.prompt_tokens, row.completion_tokens, row.reasoning_tokens, row.cached_tokens],
+    }

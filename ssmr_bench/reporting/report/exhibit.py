@@ -1,0 +1,75 @@
+"""One question, and what each side answered to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ssmr_bench.evaluation.datasets import metadata_of
+from ssmr_bench.evaluation.item import Item, style_of
+from ssmr_bench.evaluation.rescoring import problems_of
+from ssmr_bench.synthesis.visual import Style
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ssmr_bench.evaluation.row import Row
+    from ssmr_bench.evaluation.stored import Stored
+    from ssmr_bench.reporting.report.side import Side
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An item as a side was asked it, and the row that came of it."""
+
+    item: Item
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """One question: an item of a task, in one order, asked once more or less often."""
+
+    task: str
+    answers: tuple[Answered | None, ...]
+    """By side; None where it was not asked."""
+
+    @property
+    def item(self) -> Item:
+        """As the first side that was asked it."""
+        return next(each.item for each in self.answers if each)
+
+    @property
+    def row(self) -> Row:
+        """That side's."""
+        return next(each.row for each in self.answers if each)
+
+    @property
+    def engraved(self) -> Item:
+        """The item with all its music as clean pictures, however it was asked: its score and its options."""
+        return replace(self.item, prompt="paper", shots_shown=0, open=False, style=Style())
+
+
+def exhibits(sides: Sequence[Side]) -> list[Exhibit]:
+    """All questions that a side was asked, by task, in the order of the rows.
+
+    Raises:
+        DataError, UnknownNameError: if the problems or the task of a run are not in this installation.
+    """
+    found: dict[tuple[str, str, str, int], dict[int, Answered]] = {}
+    for place, side in enumerate(sides):
+        for run in side.runs:
+            for each in _answered(run):
+                key = run.setting.task, each.row.id, each.row.order, each.row.repeat
+                found.setdefault(key, {})[place] = each
+    made = [Exhibit(key[0], tuple(map(each.get, range(len(sides))))) for key, each in found.items()]
+    order = list(dict.fromkeys(exhibit.task for exhibit in made))
+    return sorted(made, key=lambda exhibit: order.index(exhibit.task))
+
+
+def _answered(run: Stored) -> Iterator[Answered]:
+    setting, problems = run.setting, problems_of(run)
+    style = style_of(metadata_of(setting.task))
+    for row in run.rows:
+        asked = (setting.prompt, setting.shots, row.order, setting.split["version"], style, setting.open)
+        yield Answered(Item(problems[row.id], *asked), row)

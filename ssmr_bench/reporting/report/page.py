@@ -1,0 +1,72 @@
+"""The report as one file of HTML."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ssmr_bench import __version__
+from ssmr_bench.evaluation.judging.scoring import SCORER
+from ssmr_bench.reporting.pages import island, page
+from ssmr_bench.reporting.report.album import Album
+from ssmr_bench.reporting.report.details import details, index
+from ssmr_bench.reporting.report.exhibit import exhibits
+from ssmr_bench.reporting.report.packing import SHARE, listed, packed
+from ssmr_bench.reporting.report.summary import summary
+from ssmr_bench.synthesis.visual import PictureCache, default_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ssmr_bench.reporting.report.exhibit import Exhibit
+    from ssmr_bench.reporting.report.side import Side
+    from ssmr_bench.synthesis.problem import Problem
+    from ssmr_bench.synthesis.visual import Style
+
+    Watch = Callable[[str, int, int], None]
+    """Told what is being done, and how many of how many."""
+
+
+def report(shown: Sequence[Side], watch: Watch = lambda *_: None) -> str:
+    """The page.
+
+    Raises:
+        DataError, UnknownNameError: if the problems or a task of a run are not in this installation.
+        FileError: if the pictures can't be kept.
+    """
+    found = exhibits(shown)
+    _draw(found, watch)
+    album = Album()
+    everything = []
+    for done, exhibit in enumerate(found, 1):
+        everything.append(details(exhibit, album))
+        watch("collecting", done, len(found))
+    pictures = album.encoded(lambda done: watch("pictures", done, len(album)))
+    return page(
+        "report",
+        title=" and ".join(side.name for side in shown),
+        summary=summary(shown),
+        charts=(),
+        index=island("index", {"share": SHARE, "called": [side.name for side in shown], **index(found, len(shown))}),
+        details=packed("details", everything),
+        pictures=listed("pictures", pictures),
+        version=__version__,
+        scorer=SCORER,
+    )
+
+
+def _draw(found: Sequence[Exhibit], watch: Watch) -> None:
+    """Draws what is not in the cache, on all cores."""
+    wanted: dict[Style, dict[Problem, None]] = {}
+    for exhibit in found:
+        for item in (*(each.item for each in exhibit.answers if each), exhibit.engraved):
+            if item.style is not None:
+                wanted.setdefault(item.style, {}).update((each.drawn, None) for each in (*item.shots, item))
+    for style, problems in wanted.items():
+        drawn = partial(_told, watch, len(problems))
+        PictureCache(default_folder(), style).fill(problems, os.cpu_count() or 1, drawn)
+
+
+def _told(watch: Watch, total: int, done: int) -> None:
+    watch("engraving", done, total)

@@ -1,0 +1,64 @@
+"""What is shown side by side: the runs of one model, or of two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ssmr_bench.errors import ConfigError
+from ssmr_bench.reporting.plain import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ssmr_bench.evaluation.stored import Stored
+
+_MOST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One model, asked in one way: a run for each task."""
+
+    name: str
+    """What tells it from the other side."""
+    runs: tuple[Stored, ...]
+
+
+def sides(runs: Sequence[Stored]) -> tuple[Side, ...]:
+    """The runs by model, prompt and what else sets them apart, in the order in which these come.
+
+    Raises:
+        ConfigError: if there are more than two of them, two runs of one task on one side, or several splits.
+    """
+    found: dict[tuple[str, str, str], list[Stored]] = {}
+    for run in runs:
+        found.setdefault((run.setting.model, run.setting.prompt, run.setting.variant), []).append(run)
+    if len(found) > _MOST:
+        named = "; ".join(", ".join(filter(None, key)) for key in found)
+        raise ConfigError(f"a report shows one model, or two side by side, and these are {len(found)}: {named}")
+    for several in found.values():
+        _check_tasks(several)
+    splits = {run.setting.split["sha256"]: run for run in runs}
+    if len(splits) > 1:
+        first, second, *_ = (run.folder for run in splits.values())
+        raise ConfigError(f"{first} and {second} were asked on different splits; report them apart")
+    names = _names(tuple(found))
+    return tuple(Side(name, tuple(several)) for name, several in zip(names, found.values(), strict=True))
+
+
+def _check_tasks(runs: Sequence[Stored]) -> None:
+    known: dict[str, Stored] = {}
+    for run in runs:
+        other = known.setdefault(run.setting.task, run)
+        if other is not run:
+            raise ConfigError(
+                f"{other.folder} and {run.folder} are both {run.setting.task} of one model and prompt; name one of them"
+            )
+
+
+def _names(keys: tuple[tuple[str, str, str], ...]) -> list[str]:
+    """The model, and whatever else differs between the sides."""
+    differing = [True, *(len({key[place] for key in keys}) > 1 for place in (1, 2))]
+    parts = ([part for part, wanted in zip(key, differing, strict=True) if wanted and part] for key in keys)
+    return [printable(", ".join(each)) for each in parts]

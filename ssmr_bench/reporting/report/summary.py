@@ -1,0 +1,180 @@
+"""What stands above the items: the figures of each run, the difference of two, and how they were asked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ssmr_bench.evaluation.judging.outcome import ANSWERED, UNANSWERED, Outcome
+from ssmr_bench.evaluation.result import Result
+from ssmr_bench.evaluation.row import accuracy_of
+from ssmr_bench.reporting.comparison import compare
+from ssmr_bench.reporting.comparison_page import grids, verdicts, warnings
+from ssmr_bench.reporting.grid import Grid
+from ssmr_bench.reporting.pairing import ALL
+from ssmr_bench.reporting.plain import printable
+from ssmr_bench.reporting.remarks import CUT_ALOUD
+from ssmr_bench.reporting.table import percent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Sequence
+
+    from ssmr_bench.evaluation.row import Row
+    from ssmr_bench.evaluation.stored import Stored
+    from ssmr_bench.reporting.report.side import Side
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """How a run was asked: names and what they are."""
+
+    title: str
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The upper part of a report."""
+
+    remarks: tuple[str, ...]
+    """What a reader must know first."""
+    figures: tuple[Grid, ...]
+    facts: tuple[Facts, ...]
+
+
+def summary(sides: Sequence[Side]) -> Summary:
+    """The figures of the runs, and those of their differences where two sides were asked the same task."""
+    runs = [(side, run) for side in sides for run in side.runs]
+    compared = [
+        compare(pair, (ALL,))
+        for task in dict.fromkeys(run.setting.task for _, run in runs)
+        if len(pair := [run for _, run in runs if run.setting.task == task]) > 1 and _meet(pair)
+    ]
+    return Summary(
+        (
+            *(line for each in compared for line in (*verdicts(each), *warnings(each))),
+            *(line for side, run in runs for line in _remarks(_name(side, run, sides), run)),
+        ),
+        (
+            _without_blanks(
+                Grid("Accuracy", _COLUMNS, tuple((_name(side, run, sides), *_cells(run)) for side, run in runs))
+            ),
+            *(grid for each in compared for grid in grids(each)[1:]),
+            _parts("Template", runs, sides, lambda row: (row.category, row.template)),
+            _parts("Level", runs, sides, lambda row: ("", str(row.level))),
+            _outcomes(runs, sides),
+        ),
+        tuple(Facts(_name(side, run, sides), _facts(run)) for side, run in runs),
+    )
+
+
+_UNKNOWN = "-"
+_COLUMNS = (
+    *("", "n", "accuracy", "95 % interval", "of those answered", "unanswered", "cut off", "failed"),
+    *("tokens an answer", "of thoughts", "cost"),
+)
+
+
+def _without_blanks(grid: Grid) -> Grid:
+    """Without the columns that nothing is known for."""
+    kept = [i for i in range(len(grid.columns)) if any(row[i] != _UNKNOWN for row in grid.rows)]
+    rows = tuple(tuple(row[i] for i in kept) for row in grid.rows)
+    return replace(grid, columns=tuple(grid.columns[i] for i in kept), rows=rows)
+
+
+def _meet(pair: Sequence[Stored]) -> bool:
+    """Whether both answered a question."""
+    first, second = (
+        {(row.id, row.order, row.repeat) for row in run.rows if row.outcome is not Outcome.FAILED} for run in pair
+    )
+    return bool(first & second)
+
+
+def _name(side: Side, run: Stored, sides: Sequence[Side]) -> str:
+    """Whatever tells the run from the others."""
+    parts = (side.name if len(sides) > 1 else "", run.setting.task if len(side.runs) > 1 or len(sides) == 1 else "")
+    return ", ".join(filter(None, parts))
+
+
+def _remarks(name: str, run: Stored) -> Iterable[str]:
+    if run.failed:
+        yield f"{name}: {run.failed} items have no answer, and count in no accuracy; run ssmr-eval again to ask them."
+    cut = sum(row.outcome is Outcome.TRUNCATED for row in run.rows)
+    if cut > CUT_ALOUD * len(run.rows):
+        yield f"{name}: {cut} answers were cut off at the token limit and count as wrong."
+
+
+def _cells(run: Stored) -> tuple[str, ...]:
+    outcomes = Counter(row.outcome for row in run.rows)
+    answered, _ = percent(accuracy_of(row for row in run.rows if row.outcome in ANSWERED))
+    cost = Result(run.setting, run.rows, run.date, run.sent, run.price).cost
+    return (
+        str(len(run.rows)),
+        *percent(run.accuracy),
+        answered,
+        str(sum(outcomes[each] for each in UNANSWERED)),
+        str(outcomes[Outcome.TRUNCATED]),
+        str(outcomes[Outcome.FAILED]),
+        _mean(row.completion_tokens for row in run.rows),
+        _mean(row.reasoning_tokens for row in run.rows),
+        _UNKNOWN if cost is None else f"{cost['total']:.2f} {run.price.currency if run.price else ''}",
+    )
+
+
+def _mean(counts: Iterable[int | None]) -> str:
+    """Over the answers that say."""
+    known = [count for count in counts if count is not None]
+    return f"{sum(known) / len(known):,.0f}" if known else _UNKNOWN
+
+
+def _parts(
+    kind: str, runs: Sequence[tuple[Side, Stored]], sides: Sequence[Side], part: Callable[[Row], tuple[str, str]]
+) -> Grid:
+    """A line for each part, with a column for each run."""
+    parts = sorted({part(row) for _, run in runs for row in run.rows})
+    grouped = [_grouped(run.rows, part) for _, run in runs]
+    lines = tuple(
+        (f"{name} ({group})" if group else name, *(_with(rows.get((group, name), [])) for rows in grouped))
+        for group, name in parts
+    )
+    return Grid(f"Accuracy by {kind.lower()}", (kind.lower(), *(_name(side, run, sides) for side, run in runs)), lines)
+
+
+def _grouped(rows: Iterable[Row], part: Callable[[Row], Hashable]) -> dict[Hashable, list[Row]]:
+    found: dict[Hashable, list[Row]] = {}
+    for row in rows:
+        found.setdefault(part(row), []).append(row)
+    return found
+
+
+def _with(rows: Sequence[Row]) -> str:
+    value, interval = percent(accuracy_of(rows))
+    return f"{value} ({interval})" if rows else _UNKNOWN
+
+
+def _outcomes(runs: Sequence[tuple[Side, Stored]], sides: Sequence[Side]) -> Grid:
+    """How many items ended in each way, and by which rule their answers were read."""
+    counted = [Counter((str(row.outcome), row.rule) for row in run.rows) for _, run in runs]
+    order = [str(outcome) for outcome in Outcome]
+    kinds = sorted({kind for each in counted for kind in each}, key=lambda kind: (order.index(kind[0]), kind[1]))
+    lines = tuple((outcome, rule, *(str(each[outcome, rule]) for each in counted)) for outcome, rule in kinds)
+    columns = ("outcome", "rule", *(_name(side, run, sides) for side, run in runs))
+    return Grid("What became of the answers", columns, lines, words=2)
+
+
+def _facts(run: Stored) -> tuple[tuple[str, str], ...]:
+    setting = run.setting
+    told = {
+        "model": f"{setting.model} ({setting.model_id})" if setting.model_id != setting.model else setting.model,
+        "endpoint": setting.endpoint,
+        "prompt": f"{setting.prompt}, sha256 {setting.prompt_sha256[:12]}",
+        "asked": f"{setting.shots} shots, {setting.orders} orders, {setting.repeats} repeats",
+        "items": setting.subset or ("all" if setting.limit is None else f"the first {setting.limit}"),
+        "sampling": ", ".join(f"{name} {value}" for name, value in setting.sampling.items()) or "as the server has it",
+        "split": f"{setting.split['name']} {setting.split['version']}, sha256 {setting.split['sha256'][:12]}",
+        "judge": f"version {setting.scorer}",
+        "ended": run.date,
+        "versions": ", ".join(f"{name} {version}" for name, version in setting.versions.items()),
+    }
+    return tuple((name, printable(value)) for name, value in told.items() if value)
