@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
+_PATIENCE = 30.0
 _WATCH = """
 window.ran = [];
 for (const name of ["alert", "confirm", "prompt", "open", "fetch"]) {
@@ -50,6 +52,13 @@ class Opened:
         """Opens a file, at a place in it."""
         self.page.goto(path.resolve().as_uri() + hash_)
         return self
+
+    def until(self, expression: str) -> None:
+        """Waits until that holds in the page; Playwright's own wait needs an `eval` that the page forbids."""
+        give_up = time.monotonic() + _PATIENCE
+        while not self.page.evaluate(expression):
+            assert time.monotonic() < give_up, f"it never came to be that {expression}"
+            self.page.wait_for_timeout(10)
 
     @property
     def ran(self) -> list[Any]:

@@ -366,7 +366,10 @@ const recall = () => {
   for (const each of filters) if (each.select.selectedIndex < 0) each.select.value = "";
   search.value = said.get("search") ?? "";
   const item = places.get(said.get("item"));
-  if (two && !location.hash) at("difference").value = "where they differ";
+  if (two && !location.hash) {
+    const [differ, holds] = Object.entries(DIFFERENCES)[0];
+    if (index.id.some((_, item) => holds(item))) at("difference").value = differ;
+  }
   current = item ?? -1;
   refresh();
   const first = item ?? shown[0];
@@ -374,5 +377,4 @@ const recall = () => {
 };
 addEventListener("hashchange", recall);
 recall();
-if (current < 0 && shown.length === 0) refresh();
 document.documentElement.dataset.ready = "yes";

@@ -1,0 +1,277 @@
+"""`ssmr report` in a real browser."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PIL import Image
+
+from ssmr_bench.evaluation.completion import Completion, Failure
+from ssmr_bench.evaluation.datasets import metadata_of
+from ssmr_bench.evaluation.item import Item, style_of
+from ssmr_bench.evaluation.result import Result
+from ssmr_bench.evaluation.row import Row
+from ssmr_bench.evaluation.stored import Stored, stored
+from ssmr_bench.files import write_whole
+from ssmr_bench.reporting.report import report, sides
+from ssmr_bench.synthesis import splits
+from tests.reporting.browser import Opened, opened
+from tests.reporting.hostile import LONG, TEXTS
+from tests.reporting.runs import SETTING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+SPLIT = splits.load("1.0")
+PROBLEMS = SPLIT.problems[:60]
+USUAL = replace(SETTING, split={"name": SPLIT.name, "version": SPLIT.version, "sha256": SPLIT.sha256}, scorer=1)
+
+
+def run(out: Path, model: str, answers: Sequence[Completion | Failure], **settings: Any) -> Stored:
+    """A run over the first problems, with these answers."""
+    setting = replace(USUAL, model=model, **settings)
+    style = style_of(metadata_of(setting.task))
+    rows = tuple(
+        Row.of(Item(problem, setting.prompt, 0, "ABCD", "1.0", style, setting.open), 0, "0" * 64, answer)
+        for problem, answer in zip(PROBLEMS, answers, strict=False)
+    )
+    return stored(Result(setting, rows, "2026-01-01T00:00:00+00:00", 0).write(out))
+
+
+def said(right: Sequence[bool]) -> list[Completion]:
+    return [
+        Completion(rf"\boxed{{{problem.answer if each else 'ABCD'['BCDA'.index(problem.answer)]}}}", "stop")
+        for problem, each in zip(PROBLEMS, right, strict=False)
+    ]
+
+
+def page(out: Path, *runs: Stored) -> Path:
+    write_whole(out, report(sides(runs)))
+    return out
+
+
+@pytest.fixture(scope="module")
+def one(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model over two tasks: every third right in text, every fourth in pictures; some went otherwise."""
+    folder = tmp_path_factory.mktemp("one")
+    text: list[Completion | Failure] = [*said([i % 3 == 0 for i in range(60)])]
+    text[1:5] = [
+        Completion("", "stop"),
+        Completion("I could not say", "stop"),
+        Completion("Well, let me", "length"),
+        Failure("the server was away"),
+    ]
+    text[6] = Completion("The answer is A", "stop", "first I count the lines")
+    seen = said([i % 4 == 0 for i in range(60)])
+    return page(folder / "report.html", run(folder, "m", text), run(folder, "m", seen, task="ssmr_visual"))
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("two")
+    first = run(folder, "first", said([i % 3 == 0 for i in range(60)]))
+    return page(folder / "report.html", first, run(folder, "second", said([i % 2 == 0 for i in range(40)])))
+
+
+def options(tab: Opened) -> list[str]:
+    """The rows that exist just now."""
+    return tab.page.locator("#list [role=option]").all_inner_texts()
+
+
+def count(tab: Opened) -> str:
+    return tab.page.locator("#count").inner_text()
+
+
+def title(tab: Opened) -> str:
+    tab.until("document.getElementById(`row-${current}`) && at('title')")
+    return tab.page.locator("#title").inner_text()
+
+
+def ready(tab: Opened, path: Path, hash_: str = "") -> None:
+    tab.go(path, hash_)
+    tab.page.wait_for_selector("#title")
+
+
+def test_all_items_are_there_and_only_those_in_sight_are_drawn(tab: Opened, one: Path) -> None:
+    ready(tab, one)
+    right = 20 - 2 + 15  # two of those that would be right in text went otherwise
+    assert count(tab) == f"120 of 120 items; {right} of 119 right ({100 * right / 119:.1f} %)"
+    drawn = options(tab)
+    assert 15 < len(drawn) < 60
+    assert [row[0] for row in drawn[:5]] == ["✓", "∅", "?", "…", "!"]
+    assert tab.page.locator("#list").evaluate("list => list.scrollHeight") == 120 * 36
+    assert (tab.strays, tab.ran) == ([], [])
+
+
+def test_an_item_shows_all_that_is_known_of_it(tab: Opened, one: Path) -> None:
+    problem = PROBLEMS[6]
+    ready(tab, one, f"#item=ssmr_text:{problem.id}:ABCD:0")
+    shown = tab.page.locator("#item")
+    assert title(tab) == problem.id
+    text = shown.inner_text()
+    assert problem.question in text
+    assert "by the rule answer_line (a line that states the answer); the key is" in text
+    assert shown.locator("pre", has_text="first I count the lines").count() == 1
+    assert shown.locator(".key .letter").inner_text() == f"{problem.answer}."
+    assert shown.locator(".chosen .letter").inner_text() == "A."
+    shown.locator("summary", has_text="Prompt as sent").click()
+    rendered = Item(problem, "paper", 0, "ABCD", "1.0", None).messages.messages[-1].parts
+    assert shown.locator("details", has_text="Prompt as sent").locator("pre").inner_text() == rendered[0]
+    natural = shown.locator("img").first.evaluate("picture => [picture.naturalWidth, picture.naturalHeight]")
+    assert min(natural) > 60
+
+
+def test_a_picture_is_the_one_that_was_sent(tab: Opened, one: Path) -> None:
+    problem = next(problem for problem in PROBLEMS if problem.template == "interval_name")
+    ready(tab, one, f"#item=ssmr_visual:{problem.id}:ABCD:0")
+    tab.page.locator("summary", has_text="Prompt as sent").click()
+    (sent,) = Item(problem, "paper", 0, "ABCD", "1.0", style_of(metadata_of("ssmr_visual"))).pictures
+    expected = list(Image.open(BytesIO(sent)).convert("L").tobytes())
+    drawn = tab.page.locator("details img").evaluate(
+        """picture => { const canvas = document.createElement("canvas");
+        canvas.width = picture.naturalWidth; canvas.height = picture.naturalHeight;
+        const context = canvas.getContext("2d"); context.drawImage(picture, 0, 0);
+        return [...context.getImageData(0, 0, canvas.width, canvas.height).data].filter((_, i) => i % 4 === 0); }"""
+    )
+    assert drawn == expected
+
+
+@pytest.mark.parametrize("value", ["empty", "unparsed", "truncated", "failed"])
+def test_a_filter_leaves_what_it_names(tab: Opened, one: Path, value: str) -> None:
+    ready(tab, one)
+    tab.page.select_option("#outcome0", value)
+    assert count(tab).startswith("1 of 120 items")
+    (row,) = options(tab)
+    assert value in row
+    assert f"outcome0={value}" in tab.page.url
+
+
+def test_filters_join(tab: Opened, one: Path) -> None:
+    ready(tab, one)
+    tab.page.select_option("#task", "ssmr_visual")
+    tab.page.select_option("#template", "scale_key")
+    wanted = [problem for problem in PROBLEMS if problem.template == "scale_key"]
+    assert count(tab).startswith(f"{len(wanted)} of 120 items")
+    level = wanted[0].level
+    tab.page.select_option("#level", str(level))
+    assert count(tab).startswith(f"{sum(problem.level == level for problem in wanted)} of 120 items")
+    tab.page.click("text=Clear")
+    assert count(tab).startswith("120 of 120 items")
+
+
+def test_search_finds_ids_at_once_and_texts_on_enter(tab: Opened, one: Path) -> None:
+    ready(tab, one)
+    tab.page.fill("#search", "scale_key/1")
+    assert count(tab).startswith("2 of 120 items")
+    tab.page.fill("#search", "COUNT the lines")
+    assert count(tab).startswith("0 of 120 items")
+    tab.page.press("#search", "Enter")
+    tab.until("at('count').textContent.startsWith('1 of 120')")
+    assert PROBLEMS[6].id.removeprefix("1.0/test/") in options(tab)[0]
+
+
+def test_keys_walk_through_the_items(tab: Opened, one: Path) -> None:
+    ready(tab, one)
+    for key, place in (("j", 1), ("j", 2), ("k", 1)):
+        tab.page.keyboard.press(key)
+        tab.until(f"at('title').textContent === '{PROBLEMS[place].id}'")
+    tab.page.focus("#list")
+    tab.page.keyboard.press("End")
+    tab.until(f"at('title').textContent === '{PROBLEMS[59].id}'")
+    active = tab.page.locator("#list").get_attribute("aria-activedescendant")
+    assert tab.page.locator(f"#{active}").get_attribute("aria-selected") == "true"
+    assert tab.page.locator(f"#{active}").get_attribute("aria-posinset") == "120"
+    assert tab.page.locator("#next").is_disabled()
+    tab.page.keyboard.press("/")
+    assert tab.page.evaluate("document.activeElement.id") == "search"
+    tab.page.keyboard.type("jj")
+    assert tab.page.input_value("#search") == "jj"
+
+
+def test_the_address_brings_an_item_and_its_filters_back(tab: Opened, one: Path, browser: Browser) -> None:
+    ready(tab, one)
+    tab.page.select_option("#outcome0", "wrong")
+    tab.page.select_option("#task", "ssmr_visual")
+    tab.page.keyboard.press("j")
+    tab.until("at('title').textContent !== '1.0/test/bar_lines/0'")
+    before = title(tab), count(tab), options(tab)
+    with opened(browser) as other:
+        ready(other, one, f"#{tab.page.url.partition('#')[2]}")
+        assert (title(other), count(other), options(other)) == before
+
+
+def test_an_address_that_names_nothing_shows_everything(tab: Opened, one: Path) -> None:
+    ready(tab, one, "#item=no:such:item:0&outcome0=nonsense&template=<script>")
+    assert count(tab).startswith("120 of 120 items")
+    assert (tab.strays, tab.ran) == ([], [])
+
+
+def test_two_models_stand_side_by_side_where_they_differ(tab: Opened, two: Path) -> None:
+    ready(tab, two)
+    differing = sum((i % 3 == 0) != (i < 40 and i % 2 == 0) for i in range(60))
+    assert count(tab).startswith(f"{differing} of 60 items")
+    assert tab.page.locator("#item .beside section").count() == 2
+    tab.page.select_option("#difference", "only the second is right")
+    assert count(tab).startswith(f"{sum(i % 3 != 0 and i % 2 == 0 for i in range(40))} of 60 items")
+    tab.page.click("text=Clear")
+    tab.page.focus("#list")
+    tab.page.keyboard.press("End")
+    tab.until(f"at('title').textContent === '{PROBLEMS[59].id}'")
+    assert "was not asked this" in tab.page.locator("#item").inner_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_it_can_be_read_by_everybody(browser: Browser, one: Path, two: Path, scheme: Any, width: int) -> None:
+    for path in (one, two):
+        with opened(browser, color_scheme=scheme, viewport={"width": width, "height": 800}) as tab:
+            ready(tab, path)
+            for each in tab.page.locator("details").all():
+                each.evaluate("element => { element.open = true; }")
+            assert tab.violations() == []
+            assert tab.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_dark_and_light_by_the_system_and_by_the_button(browser: Browser, one: Path) -> None:
+    paper = "getComputedStyle(document.body).backgroundColor"
+    with opened(browser, color_scheme="dark") as tab:
+        ready(tab, one)
+        assert tab.page.evaluate(paper) == "rgb(20, 24, 29)"
+        tab.page.click("#theme")
+        assert tab.page.evaluate(paper) == "rgb(255, 255, 255)"
+        ready(tab, one)
+        assert tab.page.evaluate(paper) == "rgb(255, 255, 255)"  # it is remembered
+
+
+def hostile(folder: Path) -> Path:
+    """Every text wherever one can stand."""
+    answers: list[Completion | Failure] = [Completion(text, "stop", text) for text in TEXTS.values()]
+    answers += [Completion(LONG, "stop", LONG), Completion(f"<think>{LONG}</think> B", "stop")]
+    answers += [Failure(text) for text in TEXTS.values() if text.isprintable()]
+    name = "<script>alert('ran')</script>"
+    both = [run(folder, "x", answers, variant=variant) for variant in "ab"]
+    told = {"model": name, "endpoint": name, "model_id": TEXTS["handler"], "versions": {name: name}}
+    return page(folder / "report.html", *(replace(each, setting=replace(each.setting, **told)) for each in both))
+
+
+def test_nothing_that_a_model_wrote_is_run(tab: Opened, tmp_path: Path) -> None:
+    ready(tab, hostile(tmp_path))
+    unfold = "document.querySelectorAll('#item details').forEach(each => { each.open = true; })"
+    for place, text in enumerate([*TEXTS.values(), LONG]):
+        tab.page.evaluate(f"open({place}).then(() => {unfold})")
+        shown = tab.page.locator("#item .beside section").first.locator("pre").last
+        assert shown.evaluate("block => block.textContent") == text[:20000]
+    tab.page.locator("text=Show more").first.click()
+    tab.page.fill("#search", "alert('ran')")
+    tab.page.press("#search", "Enter")
+    tab.until("found !== null")
+    assert tab.ran == []
+    assert tab.strays == []
+    assert tab.page.locator("#item script, #item iframe, #item a, #item svg, #item form").count() == 0
+    assert tab.page.title() == tab.page.locator("h1").inner_text()
