@@ -256,7 +256,7 @@ def hostile(folder: Path) -> Path:
     answers += [Failure(text) for text in TEXTS.values() if text.isprintable()]
     name = "<script>alert('ran')</script>"
     both = [run(folder, "x", answers, variant=variant) for variant in "ab"]
-    told = {"model": name, "endpoint": name, "model_id": TEXTS["handler"], "versions": {name: name}}
+    told: dict[str, Any] = {"model": name, "endpoint": name, "model_id": TEXTS["handler"], "versions": {name: name}}
     return page(folder / "report.html", *(replace(each, setting=replace(each.setting, **told)) for each in both))
 
 
