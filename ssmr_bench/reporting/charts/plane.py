@@ -1,0 +1,113 @@
+"""Marks as layers of Vega-Lite, over two axes or in pixels.
+
+Other people's texts stand in the data alone, and data are never evaluated. Nothing is placed by the width of a text, so
+the fonts of a machine change nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ssmr_bench.reporting.charts.marks import Dot, Span, Tile, Word
+
+    Layer = dict[str, Any]
+    """A part of a Vega-Lite specification."""
+    Align = Literal["left", "center", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A direction of a chart; without a title nothing is drawn of it."""
+
+    domain: tuple[float, float]
+    title: str = ""
+    ticks: tuple[float, ...] = ()
+    numbers: bool = True
+    """Whether the ticks bear their numbers."""
+    log: bool = False
+
+    def channel(self, field: str) -> Layer:
+        """The encoding of a field by it."""
+        scale = {"type": "log" if self.log else "linear", "domain": list(self.domain), "nice": False, "zero": False}
+        axis = {"title": self.title, "values": list(self.ticks), "labelOverlap": False, "format": "~f"}
+        shown = axis | {"labels": self.numbers} if self.title else None
+        return {"field": field, "type": "quantitative", "scale": scale, "axis": shown}
+
+
+PERCENT = Axis((0, 100), "accuracy in %, with 95 % interval", (0, 20, 40, 60, 80, 100))
+_PIXELS = {"type": "quantitative", "scale": None, "axis": None}
+_AS_GIVEN = {"type": "nominal", "scale": None}
+_TEXT = {"field": "text", "type": "nominal"}
+
+
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """Where marks stand: on two axes, or in pixels from the upper left corner of the plot where there are none."""
+
+    axes: tuple[Axis, Axis] | None = None
+
+    @property
+    def right(self) -> float:
+        """Where the first axis ends."""
+        return self.axes[0].domain[1] if self.axes else 0.0
+
+    @property
+    def left(self) -> float:
+        """Where it begins."""
+        return self.axes[0].domain[0] if self.axes else 0.0
+
+    def dots(self, dots: Sequence[Dot], size: int = 64) -> Layer:
+        """Points; those of which nothing is said are for the eye alone."""
+        values = [{"x": d.x, "y": d.y, "color": d.look.color, "shape": d.look.shape, "said": d.said} for d in dots]
+        mark = {"type": "point", "filled": True, "size": size, "opacity": 1, "aria": any(d.said for d in dots)}
+        own = {name: {"field": name, **_AS_GIVEN} for name in ("color", "shape")}
+        return self._layer(values, mark, own | {"description": {"field": "said", "type": "nominal"}})
+
+    def spans(self, spans: Sequence[Span], thick: float = 2) -> Layer:
+        """Lines in colours."""
+        values = [{"x": s.x, "y": s.y, "x2": s.x2, "y2": s.y2, "color": s.color} for s in spans]
+        mark = {"type": "rule", "strokeWidth": thick, "aria": False}
+        return self._layer(values, mark, _ENDS | {"color": {"field": "color", **_AS_GIVEN}})
+
+    def guides(self, spans: Sequence[Span], style: Literal["guide", "pale"] = "guide") -> Layer:
+        """Lines in ink: dashed ones to measure by, or pale ones that lead the eye."""
+        values = [{"x": s.x, "y": s.y, "x2": s.x2, "y2": s.y2} for s in spans]
+        return self._layer(values, {"type": "rule", "style": style, "aria": False}, _ENDS)
+
+    def path(self, places: Sequence[tuple[float, float]], color: str) -> Layer:
+        """One line through all places, in their order."""
+        values = [{"x": x, "y": y} for x, y in places]
+        mark = {"type": "line", "color": color, "strokeWidth": 2, "aria": False}
+        return self._layer(values, mark, {"order": None})
+
+    def tiles(self, tiles: Sequence[Tile]) -> Layer:
+        """Filled rectangles."""
+        values = [{"x": t.x, "y": t.y, "x2": t.x2, "y2": t.y2, "color": t.color, "said": t.said} for t in tiles]
+        own = {"color": {"field": "color", **_AS_GIVEN}, "description": {"field": "said", "type": "nominal"}}
+        return self._layer(values, {"type": "rect"}, _ENDS | own)
+
+    def words(self, words: Sequence[Word], align: Align = "left", dx: float = 0, dy: float = 0) -> Layer:
+        """Texts, moved by so many pixels; a screen reader passes over them."""
+        values = [{"x": w.x, "y": w.y, "text": w.text, "size": w.size, "color": w.color} for w in words]
+        mark = {"type": "text", "align": align, "dx": dx, "dy": dy, "aria": False}
+        own = {"text": _TEXT, "size": {"field": "size", "type": "quantitative", "scale": None}}
+        if any(w.color for w in words):
+            own |= {"color": {"condition": {"test": "datum.color != ''", "field": "color", **_AS_GIVEN}}}
+        return self._layer(values, mark, own)
+
+    def _layer(self, values: list[dict[str, Any]], mark: Layer, own: Layer) -> Layer:
+        names = ("x", "y")
+        if self.axes is None:
+            places = {name: {"field": name, **_PIXELS} for name in names}
+        else:
+            places = {name: axis.channel(name) for name, axis in zip(names, self.axes, strict=True)}
+        return {"data": {"values": values}, "mark": mark, "encoding": places | own}
+
+
+_ENDS: Layer = {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
+SHEET = Plane()
+"""In pixels."""
