@@ -7,7 +7,19 @@ import sys
 import traceback
 from typing import TYPE_CHECKING
 
-from ssmr_bench.cli import app, comparing, evaluate, models, prompting, report, reporting, rescoring, showing, synthesis
+from ssmr_bench.cli import (
+    app,
+    comparing,
+    evaluate,
+    models,
+    plotting,
+    prompting,
+    report,
+    reporting,
+    rescoring,
+    showing,
+    synthesis,
+)
 from ssmr_bench.errors import SSMRError
 from ssmr_bench.reporting.plain import printable
 
@@ -18,6 +30,7 @@ __all__ = [
     "comparing",
     "evaluate",
     "models",
+    "plotting",
     "prompting",
     "report",
     "reporting",

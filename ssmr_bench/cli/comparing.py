@@ -85,7 +85,7 @@ def gate(
     markdown: Annotated[Path | None, typer.Option(help="A file for the verdict, as for a job's summary.")] = None,
     junit: Annotated[Path | None, typer.Option(help="A file for the verdict as JUnit XML.")] = None,
     json_file: _Json = None,
-    picture: Annotated[Path | None, typer.Option(help="With --ladder, a file for the curve: .svg or .png.")] = None,
+    picture: Annotated[Path | None, typer.Option(help="With --ladder, a file for their chart: .svg or .png.")] = None,
 ) -> None:
     """Say whether a checkpoint has lost more than is allowed, by a paired test on the same questions.
 
@@ -95,10 +95,11 @@ def gate(
 
     Examples:
     - `ssmr gate --baseline results/ssmr_text/base/paper --candidate results/ssmr_text/new/paper --junit gate.xml`
-    - `ssmr gate --ladder results/ssmr_text --max-drop 1 --picture curve.png`
+    - `ssmr gate --ladder results/ssmr_text --max-drop 1 --picture ladder.png`
     """
     from ssmr_bench.evaluation.stored import stored
     from ssmr_bench.files import write_whole
+    from ssmr_bench.reporting.charts.chart import check_ending
     from ssmr_bench.reporting.gate import Limit, Verdict
     from ssmr_bench.reporting.gate import gate as judged
     from ssmr_bench.reporting.gate_page import as_json
@@ -111,6 +112,8 @@ def gate(
     if ladder is not None:
         if candidate is not None:
             raise ConfigError("--ladder judges each checkpoint below a folder; leave --candidate out")
+        if picture is not None:
+            check_ending(picture)
         steps = climb(ladder, lambda first, run: judged(first, run, limit, names), baseline, best)
         gates = _climb(steps, markdown, picture)
     elif baseline is None or candidate is None:
@@ -143,22 +146,20 @@ def _judge(each: Gate, markdown: Path | None) -> Sequence[Gate]:
 
 
 def _climb(steps: Ladder, markdown: Path | None, picture: Path | None) -> Sequence[Gate]:
-    """Shows the verdicts on all checkpoints, and draws the curve."""
+    """Shows the verdicts on all checkpoints, and draws them."""
     from rich.console import Console
 
-    from ssmr_bench.files import whole, write_whole
-    from ssmr_bench.reporting import curve, gate_page
+    from ssmr_bench.files import write_whole
+    from ssmr_bench.reporting import gate_page
+    from ssmr_bench.reporting.charts.ladder import ladder as drawn
     from ssmr_bench.reporting.ladder import grid
 
-    if picture is not None and picture.suffix not in (".svg", ".png"):
-        raise ConfigError(f"{picture} must end in .svg or .png")
     Console().print(grid(steps).terminal())
     print(printable(gate_page.headline(steps.gates[-1])))
     if markdown is not None:
         write_whole(markdown, f"{gate_page.page(steps.gates[-1])}\n{grid(steps).markdown()}")
     if picture is not None:
-        with whole(picture) as draft:
-            draft.write_bytes(curve.png(steps) if picture.suffix == ".png" else curve.svg(steps).encode())
+        drawn(steps).write(picture)
         print(picture)
     return steps.gates
 

@@ -89,7 +89,7 @@ def _span(point: Measured, place: float, color: str) -> Span:
 
 
 def _dot(point: Measured, place: float, look: Look) -> Dot:
-    said = ", ".join(filter(None, (plain(point.name), point.series)))
+    said = ", ".join(map(plain, filter(None, (point.name, point.series))))
     return Dot(percent(point.accuracy.value or 0), place, look, f"{said}: {aloud(point.accuracy)}")
 
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
+from ssmr_bench.errors import ConfigError
+from ssmr_bench.files import whole
 from ssmr_bench.reporting.charts.lettering import FAMILIES, FONT, known, plain
 from ssmr_bench.reporting.charts.theme import Theme
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_ENDINGS = (".svg", ".png")
 _SVG = "http://www.w3.org/2000/svg"
 
 
@@ -47,6 +53,27 @@ class Chart:
         return bytes(
             resvg_py.svg_to_bytes(svg_string=drawn, zoom=2, skip_system_fonts=known(drawn), font_files=[str(FONT)])
         )
+
+    def write(self, path: Path) -> None:
+        """Writes it for a paper, as SVG or as PNG by the file's ending.
+
+        Raises:
+            ConfigError: if it ends otherwise.
+            FileError: if the file can't be written.
+        """
+        check_ending(path)
+        with whole(path) as draft:
+            draft.write_bytes(self.png() if path.suffix.lower() == ".png" else self.svg(Theme.PAPER).encode())
+
+
+def check_ending(path: Path) -> None:
+    """Passes where a chart can be written to a file of that name.
+
+    Raises:
+        ConfigError: if it can't.
+    """
+    if path.suffix.lower() not in _ENDINGS:
+        raise ConfigError(f"{path} must end in {' or '.join(_ENDINGS)}")
 
 
 def _tidy(element: ET.Element) -> None:

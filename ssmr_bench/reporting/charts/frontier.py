@@ -102,7 +102,7 @@ def _span(point: Priced, color: str) -> Span:
 
 
 def _dot(point: Priced, look: Look, currency: str) -> Dot:
-    name = ", ".join(filter(None, (plain(point.name), point.series)))
+    name = ", ".join(map(plain, filter(None, (point.name, point.series))))
     said = f"{name}: {aloud(point.accuracy)}, {point.cost:.3g} {plain(currency)} for 1,000 questions"
     return Dot(point.cost, percent(point.accuracy.value or 0), look, said)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     Layer = dict[str, Any]
     """A part of a Vega-Lite specification."""
     Align = Literal["left", "center", "right"]
+    Guide = Literal["guide", "pale", "bar"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +35,16 @@ class Axis:
         """The encoding of a field by it."""
         scale = {"type": "log" if self.log else "linear", "domain": list(self.domain), "nice": False, "zero": False}
         axis = {"title": self.title, "values": list(self.ticks), "labelOverlap": False, "format": "~f"}
-        shown = axis | {"labels": self.numbers} if self.title else None
+        shown = axis | ({} if self.numbers else _BARE) if self.title else None
         return {"field": field, "type": "quantitative", "scale": scale, "axis": shown}
 
 
 PERCENT = Axis((0, 100), "accuracy in %, with 95 % interval", (0, 20, 40, 60, 80, 100))
+_BARE = {"labels": False, "titlePadding": 26}
+"""Leaves room for words where numbers would be."""
 _PIXELS = {"type": "quantitative", "scale": None, "axis": None}
 _AS_GIVEN = {"type": "nominal", "scale": None}
-_TEXT = {"field": "text", "type": "nominal"}
+_TEXT: Layer = {"text": {"field": "text", "type": "nominal"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +65,29 @@ class Plane:
 
     def dots(self, dots: Sequence[Dot], size: int = 64) -> Layer:
         """Points; those of which nothing is said are for the eye alone."""
-        values = [{"x": d.x, "y": d.y, "color": d.look.color, "shape": d.look.shape, "said": d.said} for d in dots]
-        mark = {"type": "point", "filled": True, "size": size, "opacity": 1, "aria": any(d.said for d in dots)}
-        own = {name: {"field": name, **_AS_GIVEN} for name in ("color", "shape")}
+        values = [
+            {
+                "x": d.x,
+                "y": d.y,
+                "color": d.look.color,
+                "shape": d.look.shape,
+                "size": size * d.look.area,
+                "said": d.said,
+            }
+            for d in dots
+        ]
+        mark = {"type": "point", "filled": True, "opacity": 1, "aria": any(d.said for d in dots)}
+        own = {name: {"field": name, **_AS_GIVEN} for name in ("color", "shape")} | _SIZE
         return self._layer(values, mark, own | {"description": {"field": "said", "type": "nominal"}})
 
-    def spans(self, spans: Sequence[Span], thick: float = 2) -> Layer:
+    def spans(self, spans: Sequence[Span], thick: float = 2, opacity: float = 1) -> Layer:
         """Lines in colours."""
         values = [{"x": s.x, "y": s.y, "x2": s.x2, "y2": s.y2, "color": s.color} for s in spans]
-        mark = {"type": "rule", "strokeWidth": thick, "aria": False}
+        mark = {"type": "rule", "strokeWidth": thick, "opacity": opacity, "aria": False}
         return self._layer(values, mark, _ENDS | {"color": {"field": "color", **_AS_GIVEN}})
 
-    def guides(self, spans: Sequence[Span], style: Literal["guide", "pale"] = "guide") -> Layer:
-        """Lines in ink: dashed ones to measure by, or pale ones that lead the eye."""
+    def guides(self, spans: Sequence[Span], style: Guide = "guide") -> Layer:
+        """Lines in ink: dashed ones to measure by, pale ones that lead the eye, or bars between two points."""
         values = [{"x": s.x, "y": s.y, "x2": s.x2, "y2": s.y2} for s in spans]
         return self._layer(values, {"type": "rule", "style": style, "aria": False}, _ENDS)
 
@@ -94,9 +107,9 @@ class Plane:
         """Texts, moved by so many pixels; a screen reader passes over them."""
         values = [{"x": w.x, "y": w.y, "text": w.text, "size": w.size, "color": w.color} for w in words]
         mark = {"type": "text", "align": align, "dx": dx, "dy": dy, "aria": False}
-        own = {"text": _TEXT, "size": {"field": "size", "type": "quantitative", "scale": None}}
+        own = _TEXT | _SIZE
         if any(w.color for w in words):
-            own |= {"color": {"condition": {"test": "datum.color != ''", "field": "color", **_AS_GIVEN}}}
+            own = own | {"color": {"condition": {"test": "datum.color != ''", "field": "color", **_AS_GIVEN}}}
         return self._layer(values, mark, own)
 
     def _layer(self, values: list[dict[str, Any]], mark: Layer, own: Layer) -> Layer:
@@ -108,6 +121,7 @@ class Plane:
         return {"data": {"values": values}, "mark": mark, "encoding": places | own}
 
 
+_SIZE: Layer = {"size": {"field": "size", "type": "quantitative", "scale": None}}
 _ENDS: Layer = {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
 SHEET = Plane()
 """In pixels."""

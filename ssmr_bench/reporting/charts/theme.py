@@ -36,6 +36,7 @@ class Theme(StrEnum):
             "text": {"color": ink, "baseline": "middle"},
             "style": {
                 "pale": {"color": ink, "opacity": 0.14},
+                "bar": {"color": ink, "opacity": 0.4, "strokeWidth": 2},
                 "guide": {"color": ink, "opacity": 0.55, "strokeDash": [5, 4]},
             },
         }
@@ -47,6 +48,11 @@ class Look:
 
     color: str
     shape: str
+
+    @property
+    def area(self) -> float:
+        """How much larger than a circle it is drawn to look as large."""
+        return {"circle": 1.0, "square": 1.0, "diamond": 1.7}.get(self.shape, 1.4)
 
 
 LOOKS = (

@@ -1,0 +1,131 @@
+"""The runs of a chart: read from folders, of one kind, and called by what tells them apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ssmr_bench.errors import ConfigError, FileError
+from ssmr_bench.evaluation.result import CHANCE
+from ssmr_bench.evaluation.stored import RESULT, stored
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from ssmr_bench.evaluation.result import Setting
+    from ssmr_bench.evaluation.stored import Stored
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Runs over the same items."""
+
+    runs: tuple[Stored, ...]
+    left_out: tuple[str, ...]
+    """What was found and is not among them, and why."""
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """Those that were asked."""
+        return tuple(sorted({run.setting.task for run in self.runs}))
+
+    @property
+    def chance(self) -> float | None:
+        """What a guess is worth; None where the options were left out."""
+        return None if self.runs[0].setting.open else CHANCE
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What to call each run: its model, and what else differs among them, but for the task."""
+        found = [(s.model, s.prompt, s.variant) for s in (run.setting for run in self.runs)]
+        differs = [len({each[part] for each in found}) > 1 for part in range(3)]
+        said = [
+            (each[0], ", ".join(p for p, differ in zip(each[1:], differs[1:], strict=True) if differ and p))
+            for each in found
+        ]
+        called = [f"{model} ({rest})" if rest else model for model, rest in said]
+        keys = [(name, run.setting.task) for name, run in zip(called, self.runs, strict=True)]
+        return tuple(
+            name if keys.count(key) == 1 else f"{name} [{run.folder}]"
+            for name, key, run in zip(called, keys, self.runs, strict=True)
+        )
+
+    @property
+    def title(self) -> str:
+        """What is common to all."""
+        prompts, variants = ({getattr(run.setting, part) for run in self.runs} for part in ("prompt", "variant"))
+        parts = [" and ".join(self.tasks)]
+        parts += [f"prompt {next(iter(prompts))}"] if len(prompts) == 1 else []
+        return ", ".join(filter(None, [*parts, *(variants if len(variants) == 1 else ())]))
+
+    @property
+    def note(self) -> str:
+        """On what they were measured."""
+        split = self.runs[0].setting.split
+        sizes = sorted({len({row.id for row in run.rows}) for run in self.runs})
+        count = f"{sizes[0]:,}" if len(sizes) == 1 else f"{sizes[0]:,} to {sizes[-1]:,}"
+        return f"split {split['version']} {split['name']} ({split['sha256'][:8]}), {count} items"
+
+
+def collection(paths: Sequence[Path]) -> Collection:
+    """The runs in some folders, or below them; those that were moved aside are no part of it.
+
+    A run with failed items, or without any, is no measurement and is left out.
+
+    Raises:
+        FileError: if there is no such folder, or no result in it.
+        DataError: if a result is damaged.
+        ConfigError: if nothing is left, or two of the runs were asked other items or in another form.
+    """
+    found = list({run.folder.resolve(): run for path in paths for run in _below(path)}.values())
+    whole = [run for run in found if run.rows and not run.failed]
+    left_out = tuple(
+        f"{run.folder}: {run.failed} of {len(run.rows)} items failed; run it again to complete it"
+        for run in found
+        if run not in whole
+    )
+    if not whole:
+        raise ConfigError(f"no run is whole: {'; '.join(left_out)}")
+    for run in whole[1:]:
+        _check_alike(whole[0], run)
+    return Collection(tuple(whole), left_out)
+
+
+def _below(path: Path) -> list[Stored]:
+    """The run in a folder, or those below it."""
+    if not path.is_dir() or (path / RESULT).is_file():
+        return [stored(path)]
+    runs = [run for each in sorted(path.glob(f"**/{RESULT}")) if not (run := stored(each)).aside]
+    if not runs:
+        raise FileError(f"there is no {RESULT} below {path}; name a folder that ssmr-eval wrote")
+    return runs
+
+
+def _check_alike(first: Stored, second: Stored) -> None:
+    """Passes where both were asked the same items in the same form.
+
+    Raises:
+        ConfigError: if they were not; the message names both, and what differs.
+    """
+    ours, theirs = _items(first.setting), _items(second.setting)
+    different = [f"{ours[name]} against {theirs[name]}" for name in ours if ours[name] != theirs[name]]
+    if not different and {row.id for row in first.rows} != {row.id for row in second.rows}:
+        different = ["other items"]
+    if different:
+        raise ConfigError(
+            f"{first.folder} and {second.folder} can't share a chart ({', '.join(different)}); "
+            "name runs over the same items"
+        )
+
+
+def _items(setting: Setting) -> dict[str, str]:
+    """What was asked, in words."""
+    split = setting.split
+    return {
+        "split": f"split {split['version']} {split['name']} ({split['sha256'][:8]})",
+        "sha256": f"split {split['sha256']}",
+        "subset": f"subset {setting.subset}" if setting.subset else "no subset",
+        "limit": "all of them" if setting.limit is None else f"the first {setting.limit}",
+        "form": "the open form" if setting.open else "four options",
+    }

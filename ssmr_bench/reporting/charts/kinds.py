@@ -1,0 +1,132 @@
+"""Charts of stored runs, by the names that `ssmr plot` takes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, TypeVar
+
+from ssmr_bench.errors import ConfigError, UnknownNameError
+from ssmr_bench.evaluation.datasets import metadata_of
+from ssmr_bench.evaluation.item import style_of
+from ssmr_bench.evaluation.row import accuracy_of
+from ssmr_bench.reporting.charts.accuracy import Measured, accuracy
+from ssmr_bench.reporting.charts.frontier import Priced, frontier
+from ssmr_bench.reporting.charts.gap import Gap, gap
+from ssmr_bench.reporting.charts.heatmap import Cells, heatmap
+from ssmr_bench.reporting.charts.levels import Leveled, levels
+from ssmr_bench.reporting.comparison import Difference
+from ssmr_bench.reporting.gaps import FLOOR
+from ssmr_bench.reporting.pairing import pairing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ssmr_bench.evaluation.accuracy import Accuracy
+    from ssmr_bench.evaluation.row import Row
+    from ssmr_bench.evaluation.stored import Stored
+    from ssmr_bench.reporting.charts.chart import Chart
+    from ssmr_bench.reporting.charts.collection import Collection
+
+K = TypeVar("K", int, str)
+
+
+def _accuracy(runs: Collection, title: str) -> Chart:
+    several = len(runs.tasks) > 1
+    points = [
+        Measured(name, run.accuracy, run.setting.task if several else "")
+        for name, run in zip(runs.names, runs.runs, strict=True)
+    ]
+    return accuracy(points, title or runs.title, runs.note, runs.chance)
+
+
+def _levels(runs: Collection, title: str) -> Chart:
+    found = [Leveled(name, _by(run, lambda row: row.level)) for name, run in _named(runs)]
+    return levels(found, title or f"{runs.title}: accuracy by level", runs.note, runs.chance)
+
+
+def _heatmap(runs: Collection, title: str) -> Chart:
+    best = sorted(_named(runs), key=lambda named: (-(named[1].accuracy.value or 0), named[0]))
+    table = [Cells(name, _by(run, lambda row: row.template)) for name, run in best]
+    return heatmap(table, title or f"{runs.title}: accuracy by template", runs.note)
+
+
+def _frontier(runs: Collection, title: str) -> Chart:
+    several = len(runs.tasks) > 1
+    currencies = {run.price.currency: run for run in runs.runs if run.price is not None}
+    if len(currencies) > 1:
+        one, other = list(currencies.values())[:2]
+        raise ConfigError(f"{one.folder} and {other.folder} have costs in {' and '.join(currencies)}; price both alike")
+    points = [
+        Priced(name, _cost(run), run.accuracy, run.setting.task if several else "")
+        for name, run in zip(runs.names, runs.runs, strict=True)
+    ]
+    return frontier(points, title or f"{runs.title}: accuracy and cost", runs.note, next(iter(currencies), ""))
+
+
+def _cost(run: Stored) -> float:
+    """Of 1,000 questions; 0 where it is not known."""
+    if run.price is None or any(row.completion_tokens is None for row in run.rows):
+        return 0.0
+    return 1000 * sum(run.price.cost(*row.used) for row in run.rows) / len(run.rows)
+
+
+def _gap(runs: Collection, title: str) -> Chart:
+    by_model: dict[tuple[str, str, str], list[Stored]] = defaultdict(list)
+    floors: dict[tuple[str, str], Accuracy] = {}
+    for run in runs.runs:
+        setting = run.setting
+        if setting.prompt == FLOOR:
+            floors[setting.model, setting.variant] = run.accuracy
+        else:
+            by_model[setting.model, setting.prompt, setting.variant].append(run)
+    called = dict(zip(map(id, runs.runs), runs.names, strict=True))
+    found = []
+    for (model, _, variant), some in by_model.items():
+        texts, pictures = ([run for run in some if _pictured(run) is wanted] for wanted in (False, True))
+        for text in texts:
+            for picture in pictures:
+                name = called[id(text)]
+                name = f"{name}, {picture.setting.task}" if len(pictures) > 1 else name
+                found.append(_between(name, (text, picture), floors.get((model, variant))))
+    named = title or f"{runs.title}: pictures against text"
+    return gap(found, named, runs.note, runs.chance)
+
+
+def _between(name: str, pair: tuple[Stored, Stored], floor: Accuracy | None) -> Gap:
+    found = Difference.of(pairing(*pair, ("task", "items")).pairs)
+    return Gap(name, *found.accuracies, found.interval, floor)
+
+
+def _pictured(run: Stored) -> bool | None:
+    """Whether the task asks with pictures; None where it is none of ours."""
+    try:
+        return style_of(metadata_of(run.setting.task)) is not None
+    except UnknownNameError:
+        return None
+
+
+def _named(runs: Collection) -> list[tuple[str, Stored]]:
+    """The runs by their names, and the tasks where there are several."""
+    several = len(runs.tasks) > 1
+    return [
+        (f"{name}, {run.setting.task}" if several else name, run)
+        for name, run in zip(runs.names, runs.runs, strict=True)
+    ]
+
+
+def _by(run: Stored, part: Callable[[Row], K]) -> tuple[tuple[K, Accuracy], ...]:
+    """The accuracy on each level or template."""
+    rows: dict[K, list[Row]] = defaultdict(list)
+    for row in run.rows:
+        rows[part(row)].append(row)
+    return tuple((name, accuracy_of(rows[name])) for name in sorted(rows))
+
+
+KINDS: dict[str, Callable[[Collection, str], Chart]] = {
+    "accuracy": _accuracy,
+    "frontier": _frontier,
+    "gap": _gap,
+    "heatmap": _heatmap,
+    "levels": _levels,
+}
+"""A chart of runs, with a title or, where that is empty, its own."""
