@@ -75,11 +75,12 @@ def _order(points: Sequence[Measured]) -> list[str]:
 
 
 def _places(points: Sequence[Measured], names: Sequence[str], series: Sequence[str]) -> list[float]:
-    """The row of each point, a little above or below its middle where there are several series."""
+    """The row of each point, a little above or below its middle where the row has several."""
     row = {name: i for i, name in enumerate(names)}
+    inside = {name: sorted({p.series for p in points if p.name == name}, key=series.index) for name in names}
     apart = 0.6 / len(series)
     return [
-        round(row[point.name] + apart * (series.index(point.series) - (len(series) - 1) / 2), 4) for point in points
+        round(row[p.name] + apart * (inside[p.name].index(p.series) - (len(inside[p.name]) - 1) / 2), 4) for p in points
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ssmr_bench.errors import ConfigError, FileError
@@ -10,7 +10,7 @@ from ssmr_bench.evaluation.result import CHANCE
 from ssmr_bench.evaluation.stored import RESULT, stored
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from ssmr_bench.evaluation.result import Setting
@@ -24,6 +24,17 @@ class Collection:
     runs: tuple[Stored, ...]
     left_out: tuple[str, ...]
     """What was found and is not among them, and why."""
+
+    def of(self, runs: Iterable[Stored]) -> Collection:
+        """Some of its runs.
+
+        Raises:
+            ConfigError: if there are none.
+        """
+        some = tuple(runs)
+        if not some:
+            raise ConfigError("these runs are all without music; name others beside them")
+        return replace(self, runs=some)
 
     @property
     def tasks(self) -> tuple[str, ...]:

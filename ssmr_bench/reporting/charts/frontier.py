@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from ssmr_bench.evaluation.accuracy import Accuracy
     from ssmr_bench.reporting.charts.chart import Chart
+    from ssmr_bench.reporting.charts.plane import Layer
     from ssmr_bench.reporting.charts.theme import Look
 
 _WIDTH, _HEIGHT, _NAME = 600, 400, 200
@@ -39,8 +40,10 @@ class Priced:
     """What tells kinds of points apart, as text and picture; each kind has a line of its own."""
 
 
-def frontier(points: Sequence[Priced], title: str, note: str = "", currency: str = "USD") -> Chart:
-    """The chart of accuracy over cost, the costs on a logarithmic axis.
+def frontier(
+    points: Sequence[Priced], title: str, note: str = "", currency: str = "USD", chance: float | None = CHANCE
+) -> Chart:
+    """The chart of accuracy over cost, the costs on a logarithmic axis; `chance` is as in `accuracy`.
 
     A point lies on the line if none that costs no more is better. Points without answers are left out; so are those
     that cost nothing, which such an axis can't show, and the note says how many.
@@ -54,14 +57,12 @@ def frontier(points: Sequence[Priced], title: str, note: str = "", currency: str
         raise ConfigError(f"there is no accuracy with a cost to draw in {title!r}; run ssmr-eval with --prices")
     series = looks(point.series for point in shown)
     plane = Plane((_costs(shown, currency), PERCENT))
-    chance = percent(CHANCE)
     layers = [
-        plane.guides([Span(plane.left, chance, plane.right, chance)]),
-        plane.words([Word(plane.right, chance, "chance")], "right", dy=-8),
+        *(plane.level(percent(chance), "chance") if chance is not None else []),
         *(plane.path(_stairs(shown, name), look.color) for name, look in series.items()),
         plane.spans([_span(point, series[point.series].color) for point in shown], 1),
         plane.dots([_dot(point, series[point.series], currency) for point in shown]),
-        SHEET.words(_names(shown, plane)),
+        *_names(shown, plane),
     ]
     left_out = f"{free} without a cost left out" if free else ""
     heading = Heading(title, "; ".join(filter(None, (note, left_out))), _described(shown))
@@ -107,8 +108,8 @@ def _dot(point: Priced, look: Look, currency: str) -> Dot:
     return Dot(point.cost, percent(point.accuracy.value or 0), look, said)
 
 
-def _names(points: Sequence[Priced], plane: Plane) -> list[Word]:
-    """The points' names, in pixels."""
+def _names(points: Sequence[Priced], plane: Plane) -> list[Layer]:
+    """The points' names, in pixels, with a line to those that stand farther off."""
     low, high = log10(plane.left), log10(plane.right)
 
     def place(cost: float, value: float) -> tuple[float, float]:
@@ -117,13 +118,18 @@ def _names(points: Sequence[Priced], plane: Plane) -> list[Word]:
     places = [place(point.cost, percent(point.accuracy.value or 0)) for point in points]
     bars = [(place(point.cost, bound) for bound in bounds(point.accuracy)) for point in points]
     corners = [[place(*each) for each in _stairs(points, name)] for name in {p.series for p in points}]
-    lines = [_around(*bar) for bar in bars] + [_around(*ends) for stairs in corners for ends in pairwise(stairs)]
+    guess = _around(place(plane.left, percent(CHANCE)), place(plane.right, percent(CHANCE)))
+    lines = [guess, *(_around(*bar) for bar in bars)] + [
+        _around(*ends) for stairs in corners for ends in pairwise(stairs)
+    ]
     said = [shortened(point.name, _NAME, SIZE) for point in points]
     boxes = beside(places, [width(name, SIZE) for name in said], Box(0, 0, _WIDTH + 30, _HEIGHT), lines)
-    return [
+    words = [
         Word(round(box.left, 1), round((box.top + box.bottom) / 2, 1), name)
         for box, name in zip(boxes, said, strict=True)
     ]
+    leaders = [Span(x, y, *box.nearest(x, y)) for (x, y), box in zip(places, boxes, strict=True) if box.far(x, y)]
+    return [*([SHEET.guides(leaders, "leader")] if leaders else []), SHEET.words(words)]
 
 
 def _around(first: tuple[float, float], second: tuple[float, float]) -> Box:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import product
 from typing import TYPE_CHECKING, TypeVar
 
 from ssmr_bench.errors import ConfigError, UnknownNameError
@@ -60,7 +61,8 @@ def _frontier(runs: Collection, title: str) -> Chart:
         Priced(name, _cost(run), run.accuracy, run.setting.task if several else "")
         for name, run in zip(runs.names, runs.runs, strict=True)
     ]
-    return frontier(points, title or f"{runs.title}: accuracy and cost", runs.note, next(iter(currencies), ""))
+    named = title or f"{runs.title}: accuracy and cost"
+    return frontier(points, named, runs.note, next(iter(currencies), ""), runs.chance)
 
 
 def _cost(run: Stored) -> float:
@@ -71,25 +73,22 @@ def _cost(run: Stored) -> float:
 
 
 def _gap(runs: Collection, title: str) -> Chart:
-    by_model: dict[tuple[str, str, str], list[Stored]] = defaultdict(list)
-    floors: dict[tuple[str, str], Accuracy] = {}
-    for run in runs.runs:
-        setting = run.setting
-        if setting.prompt == FLOOR:
-            floors[setting.model, setting.variant] = run.accuracy
-        else:
-            by_model[setting.model, setting.prompt, setting.variant].append(run)
-    called = dict(zip(map(id, runs.runs), runs.names, strict=True))
+    floors = {(s.model, s.variant): run.accuracy for run in runs.runs if (s := run.setting).prompt == FLOOR}
+    asked = runs.of(run for run in runs.runs if run.setting.prompt != FLOOR)
     found = []
-    for (model, _, variant), some in by_model.items():
-        texts, pictures = ([run for run in some if _pictured(run) is wanted] for wanted in (False, True))
-        for text in texts:
-            for picture in pictures:
-                name = called[id(text)]
-                name = f"{name}, {picture.setting.task}" if len(pictures) > 1 else name
-                found.append(_between(name, (text, picture), floors.get((model, variant))))
-    named = title or f"{runs.title}: pictures against text"
-    return gap(found, named, runs.note, runs.chance)
+    for (text_name, text), (name, picture) in product(zip(asked.names, asked.runs, strict=True), _named(asked)):
+        setting = text.setting
+        if _paired(text, picture):
+            several = sum(_paired(text, each) for each in asked.runs) > 1
+            floor = floors.get((setting.model, setting.variant))
+            found.append(_between(name if several else text_name, (text, picture), floor))
+    return gap(found, title or f"{asked.title}: pictures against text", runs.note, runs.chance)
+
+
+def _paired(text: Stored, picture: Stored) -> bool:
+    """Whether one model was asked in the same way, by text the one time and by pictures the other."""
+    first, second = ((s.model, s.prompt, s.variant) for s in (text.setting, picture.setting))
+    return first == second and _pictured(text) is False and _pictured(picture) is True
 
 
 def _between(name: str, pair: tuple[Stored, Stored], floor: Accuracy | None) -> Gap:

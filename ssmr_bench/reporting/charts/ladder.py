@@ -105,9 +105,7 @@ def _rules(plane: Plane, steps: Ladder) -> list[Layer]:
     made: list[Layer] = []
     for name, value in found.items():
         if value is not None and low <= percent(value) <= high:
-            y = percent(value)
-            made.append(plane.guides([Span(plane.left, y, plane.right, y)]))
-            made.append(plane.words([Word(plane.right, y, name)], "right", dy=-8))
+            made += plane.level(percent(value), name)
     return made
 
 

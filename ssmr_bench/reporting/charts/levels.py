@@ -11,7 +11,7 @@ from ssmr_bench.evaluation.result import CHANCE
 from ssmr_bench.reporting.charts.figures import aloud, bounds, percent
 from ssmr_bench.reporting.charts.frame import Frame, Heading
 from ssmr_bench.reporting.charts.lettering import plain
-from ssmr_bench.reporting.charts.marks import Dot, Span, Word
+from ssmr_bench.reporting.charts.marks import Dot, Span
 from ssmr_bench.reporting.charts.plane import PERCENT, Axis, Plane
 from ssmr_bench.reporting.charts.theme import LOOKS
 
@@ -50,21 +50,13 @@ def levels(runs: Sequence[Leveled], title: str, note: str = "", chance: float | 
         raise ConfigError(f"{len(runs)} lines by level can't be told apart; name {MOST} runs at most")
     axis = Axis((found[0] - 0.5, found[-1] + 0.5), "level", tuple(map(float, found)))
     plane = Plane((axis, PERCENT))
-    layers = _chance(plane, chance) if chance is not None else []
+    layers = plane.level(percent(chance), "chance") if chance is not None else []
     for i, (run, look) in enumerate(zip(runs, LOOKS, strict=False)):
         layers += _run(plane, run, look, _APART * (i - (len(runs) - 1) / 2))
     names = " and ".join(plain(run.name)[:60] for run in runs)
     heading = Heading(title, note, f"Accuracy on levels {found[0]} to {found[-1]} of {names}.")
     legend = dict(zip(_told_apart([run.name for run in runs]), LOOKS, strict=False))
     return Frame(_WIDTH, _HEIGHT, 64, 24).chart(heading, layers, legend)
-
-
-def _chance(plane: Plane, chance: float) -> list[Layer]:
-    y = percent(chance)
-    return [
-        plane.guides([Span(plane.left, y, plane.right, y)]),
-        plane.words([Word(plane.right, y, "chance")], "right", dy=-8),
-    ]
 
 
 def _run(plane: Plane, run: Leveled, look: Look, aside: float) -> list[Layer]:

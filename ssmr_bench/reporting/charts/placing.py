@@ -29,8 +29,17 @@ class Box:
         """In square pixels."""
         return (self.right - self.left) * (self.bottom - self.top)
 
+    def nearest(self, x: float, y: float) -> tuple[float, float]:
+        """The place in it that is nearest to another."""
+        return min(max(x, self.left), self.right), min(max(y, self.top), self.bottom)
 
-_NEAR, _HALF, _POINT = 9, 7, 6
+    def far(self, x: float, y: float) -> bool:
+        """Whether it lies so far from a place that a reader may take it for another's."""
+        a, b = self.nearest(x, y)
+        return abs(a - x) + abs(b - y) > _FAR
+
+
+_NEAR, _HALF, _POINT, _FARTHER, _FAR = 9, 7, 6, 6, 18
 _SIDES = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1), (1, -2), (1, 2), (-1, -2), (-1, 2))
 """Where a name may stand, the best place first: which side of the point, and how many lines below it."""
 
@@ -40,15 +49,16 @@ def beside(
 ) -> list[Box]:
     """A box for the name of each point, as wide as given, within the sheet and off the lines if possible.
 
-    Each takes the first free place, the names with the nearest neighbours first; where none is free, the one that
-    covers least.
+    Each takes the place that covers least, an earlier one of `_SIDES` where two differ little; names with the nearest
+    neighbours choose first.
     """
     dots = [Box(x - _POINT, y - _POINT, x + _POINT, y + _POINT) for x, y in points]
     placed: dict[int, Box] = {}
     for i in sorted(range(len(points)), key=lambda i: (_nearest(points, i), i)):
         others = [*lines, *placed.values(), *(dot for j, dot in enumerate(dots) if j != i)]
         choices = [_box(points[i], widths[i], *side) for side in _SIDES]
-        placed[i] = min(choices, key=lambda box: sum(map(box.shared, others)) + 4 * (box.area - box.shared(sheet)))
+        costs = [sum(map(box.shared, others)) + 4 * (box.area - box.shared(sheet)) for box in choices]
+        placed[i] = choices[min(range(len(choices)), key=lambda n: costs[n] + _FARTHER * n)]
     return [placed[i] for i in range(len(points))]
 
 

@@ -9,15 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from ssmr_bench.reporting.charts.marks import Span, Word
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ssmr_bench.reporting.charts.marks import Dot, Span, Tile, Word
+    from ssmr_bench.reporting.charts.marks import Dot, Tile
 
     Layer = dict[str, Any]
     """A part of a Vega-Lite specification."""
     Align = Literal["left", "center", "right"]
-    Guide = Literal["guide", "pale", "bar"]
+    Guide = Literal["guide", "pale", "bar", "leader"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +36,16 @@ class Axis:
     def channel(self, field: str) -> Layer:
         """The encoding of a field by it."""
         scale = {"type": "log" if self.log else "linear", "domain": list(self.domain), "nice": False, "zero": False}
-        axis = {"title": self.title, "values": list(self.ticks), "labelOverlap": False, "format": "~f"}
-        shown = axis | ({} if self.numbers else _BARE) if self.title else None
+        # The room for numbers is fixed: measured, it would be that of a machine's fonts.
+        extent = _ROOM[field] if self.numbers else _WORDS
+        room = {"minExtent": extent, "maxExtent": extent, "labels": self.numbers}
+        axis = {"title": self.title, "values": list(self.ticks), "labelOverlap": False, "format": "~f", **room}
+        shown = axis if self.title else None
         return {"field": field, "type": "quantitative", "scale": scale, "axis": shown}
 
 
 PERCENT = Axis((0, 100), "accuracy in %, with 95 % interval", (0, 20, 40, 60, 80, 100))
-_BARE = {"labels": False, "titlePadding": 26}
-"""Leaves room for words where numbers would be."""
+_ROOM, _WORDS = {"x": 14, "y": 32}, 22
 _PIXELS = {"type": "quantitative", "scale": None, "axis": None}
 _AS_GIVEN = {"type": "nominal", "scale": None}
 _TEXT: Layer = {"text": {"field": "text", "type": "nominal"}}
@@ -87,7 +91,7 @@ class Plane:
         return self._layer(values, mark, _ENDS | {"color": {"field": "color", **_AS_GIVEN}})
 
     def guides(self, spans: Sequence[Span], style: Guide = "guide") -> Layer:
-        """Lines in ink: dashed ones to measure by, pale ones that lead the eye, or bars between two points."""
+        """Lines in ink: dashed ones to measure by, pale ones to lead the eye, bars between points, leaders to names."""
         values = [{"x": s.x, "y": s.y, "x2": s.x2, "y2": s.y2} for s in spans]
         return self._layer(values, {"type": "rule", "style": style, "aria": False}, _ENDS)
 
@@ -111,6 +115,11 @@ class Plane:
         if any(w.color for w in words):
             own = own | {"color": {"condition": {"test": "datum.color != ''", "field": "color", **_AS_GIVEN}}}
         return self._layer(values, mark, own)
+
+    def level(self, y: float, name: str) -> list[Layer]:
+        """A dashed line from side to side, with its name at its right end."""
+        line = self.guides([Span(self.left, y, self.right, y)])
+        return [line, self.words([Word(self.right, y, name)], "right", dy=-8)]
 
     def _layer(self, values: list[dict[str, Any]], mark: Layer, own: Layer) -> Layer:
         names = ("x", "y")

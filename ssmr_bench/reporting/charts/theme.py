@@ -36,6 +36,7 @@ class Theme(StrEnum):
             "text": {"color": ink, "baseline": "middle"},
             "style": {
                 "pale": {"color": ink, "opacity": 0.14},
+                "leader": {"color": ink, "opacity": 0.55},
                 "bar": {"color": ink, "opacity": 0.4, "strokeWidth": 2},
                 "guide": {"color": ink, "opacity": 0.55, "strokeDash": [5, 4]},
             },
