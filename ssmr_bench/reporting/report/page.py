@@ -6,6 +6,8 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from ssmr_bench import __version__
 from ssmr_bench.evaluation.judging.scoring import SCORER
 from ssmr_bench.reporting.pages import island, page
@@ -42,12 +44,13 @@ def report(shown: Sequence[Side], watch: Watch = lambda *_: None) -> str:
     for done, exhibit in enumerate(found, 1):
         everything.append(details(exhibit, album))
         watch("collecting", done, len(found))
+    told = summary(shown)
     pictures = album.encoded(lambda done: watch("pictures", done, len(album)))
     return page(
         "report",
         title=" and ".join(side.name for side in shown),
-        summary=summary(shown),
-        charts=(),
+        summary=told,
+        charts=[Markup(chart.svg()) for chart in told.charts],  # noqa: S704 - drawn by us, names escaped
         index=island("index", {"share": SHARE, "called": [side.name for side in shown], **index(found, len(shown))}),
         details=packed("details", everything),
         pictures=listed("pictures", pictures),

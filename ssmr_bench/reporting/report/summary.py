@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ssmr_bench.evaluation.judging.outcome import ANSWERED, UNANSWERED, Outcome
-from ssmr_bench.evaluation.result import Result
+from ssmr_bench.evaluation.result import CHANCE, Result
 from ssmr_bench.evaluation.row import accuracy_of
+from ssmr_bench.reporting.charts.accuracy import Measured, accuracy
+from ssmr_bench.reporting.charts.levels import Leveled, levels
 from ssmr_bench.reporting.comparison import compare
 from ssmr_bench.reporting.comparison_page import grids, verdicts, warnings
 from ssmr_bench.reporting.grid import Grid
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from ssmr_bench.evaluation.row import Row
     from ssmr_bench.evaluation.stored import Stored
+    from ssmr_bench.reporting.charts.chart import Chart
     from ssmr_bench.reporting.report.side import Side
 
 
@@ -40,6 +43,7 @@ class Summary:
     remarks: tuple[str, ...]
     """What a reader must know first."""
     figures: tuple[Grid, ...]
+    charts: tuple[Chart, ...]
     facts: tuple[Facts, ...]
 
 
@@ -65,6 +69,7 @@ def summary(sides: Sequence[Side]) -> Summary:
             _parts("Level", runs, sides, lambda row: ("", str(row.level))),
             _outcomes(runs, sides),
         ),
+        _charts([(_name(side, run, sides), run) for side, run in runs]),
         tuple(Facts(_name(side, run, sides), _facts(run)) for side, run in runs),
     )
 
@@ -151,6 +156,30 @@ def _grouped(rows: Iterable[Row], part: Callable[[Row], Hashable]) -> dict[Hasha
 def _with(rows: Sequence[Row]) -> str:
     value, interval = percent(accuracy_of(rows))
     return f"{value} ({interval})" if rows else _UNKNOWN
+
+
+def _charts(runs: Sequence[tuple[str, Stored]]) -> tuple[Chart, ...]:
+    """Accuracy by template and by level; none where nothing was answered."""
+    if not any(run.accuracy.n for _, run in runs):
+        return ()
+    chance = None if all(run.setting.open for _, run in runs) else CHANCE
+    templates = [
+        Measured(str(template), accuracy_of(rows), name if len(runs) > 1 else "")
+        for name, run in runs
+        for template, rows in _grouped(run.rows, lambda row: row.template).items()
+    ]
+    leveled = [
+        Leveled(name, tuple((level, accuracy_of(each)) for level, each in sorted(_by_level(run.rows).items())))
+        for name, run in runs
+    ]
+    return (
+        accuracy(templates, "Accuracy by template", chance=chance),
+        levels(leveled, "Accuracy by level", chance=chance),
+    )
+
+
+def _by_level(rows: Sequence[Row]) -> dict[int, list[Row]]:
+    return {level: [row for row in rows if row.level == level] for level in {row.level for row in rows}}
 
 
 def _outcomes(runs: Sequence[tuple[Side, Stored]], sides: Sequence[Side]) -> Grid:
