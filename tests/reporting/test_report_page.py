@@ -12,48 +12,14 @@ from PIL import Image
 from ssmr_bench.evaluation.completion import Completion, Failure
 from ssmr_bench.evaluation.datasets import metadata_of
 from ssmr_bench.evaluation.item import Item, style_of
-from ssmr_bench.evaluation.result import Result
-from ssmr_bench.evaluation.row import Row
-from ssmr_bench.evaluation.stored import Stored, stored
-from ssmr_bench.files import write_whole
-from ssmr_bench.reporting.report import report, sides
-from ssmr_bench.synthesis import splits
 from tests.reporting.browser import Opened, opened
 from tests.reporting.hostile import LONG, TEXTS
-from tests.reporting.runs import SETTING
+from tests.reporting.reports import PROBLEMS, page, run, said
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from playwright.sync_api import Browser
-
-SPLIT = splits.load("1.0")
-PROBLEMS = SPLIT.problems[:60]
-USUAL = replace(SETTING, split={"name": SPLIT.name, "version": SPLIT.version, "sha256": SPLIT.sha256}, scorer=1)
-
-
-def run(out: Path, model: str, answers: Sequence[Completion | Failure], **settings: Any) -> Stored:
-    """A run over the first problems, with these answers."""
-    setting = replace(USUAL, model=model, **settings)
-    style = style_of(metadata_of(setting.task))
-    rows = tuple(
-        Row.of(Item(problem, setting.prompt, 0, "ABCD", "1.0", style, setting.open), 0, "0" * 64, answer)
-        for problem, answer in zip(PROBLEMS, answers, strict=False)
-    )
-    return stored(Result(setting, rows, "2026-01-01T00:00:00+00:00", 0).write(out))
-
-
-def said(right: Sequence[bool]) -> list[Completion]:
-    return [
-        Completion(rf"\boxed{{{problem.answer if each else 'ABCD'['BCDA'.index(problem.answer)]}}}", "stop")
-        for problem, each in zip(PROBLEMS, right, strict=False)
-    ]
-
-
-def page(out: Path, *runs: Stored) -> Path:
-    write_whole(out, report(sides(runs)))
-    return out
 
 
 @pytest.fixture(scope="module")
