@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ssmr_bench.errors import DataError
-from ssmr_bench.evaluation.completion import Completion, finish_reason
 from ssmr_bench.evaluation.item import Item
 from ssmr_bench.evaluation.judging.scoring import SCORER
-from ssmr_bench.evaluation.result import Result
 from ssmr_bench.evaluation.row import Row, accuracy_of
+from ssmr_bench.evaluation.shares import in_shares
 from ssmr_bench.synthesis import splits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from ssmr_bench.evaluation.accuracy import Accuracy
     from ssmr_bench.evaluation.judging.outcome import Outcome
+    from ssmr_bench.evaluation.result import Result
     from ssmr_bench.evaluation.stored import Stored
     from ssmr_bench.synthesis.problem import Problem
-
-
-_SHARE = 1000
-"""Rows that are judged at once."""
-_WORTH = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +50,7 @@ class Rescored:
     @property
     def result(self) -> Result:
         """The run with today's verdicts; its date stays that of the answers."""
-        setting = replace(self.before.setting, scorer=SCORER)
-        return Result(setting, self.rows, self.before.date, self.before.sent, self.before.price)
+        return replace(self.before.result, setting=replace(self.before.setting, scorer=SCORER), rows=self.rows)
 
 
 def rescored(before: Stored, watch: Callable[[int], None] = lambda _: None) -> Rescored:
@@ -74,26 +65,7 @@ def rescored(before: Stored, watch: Callable[[int], None] = lambda _: None) -> R
         (row, Item(problems[row.id], before.setting.prompt, 0, row.order, version, None, before.setting.open))
         for row in before.rows
     ]
-    shares = [asked[at : at + _SHARE] for at in range(0, len(asked), _SHARE)]
-    rows: list[Row] = []
-    for share in _judged(shares):
-        rows += share
-        watch(len(share))
-    return Rescored(before, tuple(rows))
-
-
-def _judged(shares: list[list[tuple[Row, Item]]]) -> Iterator[list[Row]]:
-    """The shares judged, on all cores where there are enough of them to be worth the processes."""
-    if len(shares) < _WORTH:
-        yield from map(_share, shares)
-        return
-    # Not forked: a fork of a process with threads (a progress bar has one) may hang.
-    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as pool:
-        yield from pool.map(_share, shares)
-
-
-def _share(asked: list[tuple[Row, Item]]) -> list[Row]:
-    return [_again(row, item) for row, item in asked]
+    return Rescored(before, tuple(in_shares(_again, asked, watch)))
 
 
 def problems_of(before: Stored) -> dict[str, Problem]:
@@ -115,8 +87,9 @@ def problems_of(before: Stored) -> dict[str, Problem]:
     return problems
 
 
-def _again(row: Row, item: Item) -> Row:
+def _again(asked: tuple[Row, Item]) -> Row:
+    row, item = asked
     if row.answer is None:
         return row
-    verdict = item.judged(Completion(row.answer, finish_reason(row.finish_reason), row.reasoning))
+    verdict = item.judged(row.reply)
     return replace(row, letter=verdict.letter, rule=verdict.rule, outcome=verdict.outcome, key=item.key)

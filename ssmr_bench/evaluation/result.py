@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from ssmr_bench.errors import DataError, FileError
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from ssmr_bench.evaluation.row import Row
 
 
+RESULT, SAMPLES = "result.json", "samples.jsonl"
 CHANCE = 0.25
 """Of a guess among four options."""
 _TOKENS = ("prompt_tokens", "completion_tokens", "reasoning_tokens", "cached_tokens")
@@ -130,6 +132,12 @@ class Result:
             "prices_per_million_tokens": asdict(self.price),
         }
 
+    @property
+    def samples(self) -> str:
+        """What `samples.jsonl` holds."""
+        # ASCII: a model's text may hold lone surrogates, which UTF-8 does not.
+        return "".join(json.dumps(row.record) + "\n" for row in self.rows)
+
     def by_category(self) -> dict[str, tuple[Row, ...]]:
         """The rows of each category."""
         return {
@@ -150,18 +158,17 @@ class Result:
     def write_into(self, folder: Path) -> Path:
         """The same in that very folder."""
         self._make_room(folder)
-        # ASCII: a model's text may hold lone surrogates, which UTF-8 does not.
-        write_whole(folder / "samples.jsonl", "".join(json.dumps(asdict(row)) + "\n" for row in self.rows))
-        write_whole(folder / "result.json", json.dumps(self.summary(), indent=2) + "\n")
+        write_whole(folder / SAMPLES, self.samples)
+        write_whole(folder / RESULT, as_text(self.summary()))
         return folder
 
     def _make_room(self, folder: Path) -> None:
         """Moves a result that must not be lost to a folder that its date tells apart."""
-        if not (folder / "result.json").exists():
+        if not (folder / RESULT).exists():
             return
-        there, ours = read_summary(folder / "result.json"), self.summary()
-        if any(there.get(field) != ours[field] for field in _IDENTITY) or there["failed"] < ours["failed"]:
-            aside = folder.with_name(f"{folder.name},{re.sub(r'[^0-9T+-]', '', str(there['date']))}")
+        there, ours = read_summary(folder / RESULT), asdict(self.setting)
+        if any(there.get(field) != ours[field] for field in _IDENTITY) or there["failed"] < self.failed:
+            aside = folder.with_name(aside_name(folder.name, str(there["date"])))
             while aside.exists():
                 aside = aside.with_name(f"{aside.name}+")
             try:
@@ -174,6 +181,7 @@ class Result:
         return {
             **asdict(self.setting),
             "date": self.date,
+            "samples_sha256": sha256(self.samples.encode()).hexdigest(),
             "n": len(self.rows),
             **_figures(self.accuracy),
             **_missed(self.rows),
@@ -193,6 +201,20 @@ class Result:
             "usage": self.usage,
             "cost": self.cost,
         }
+
+
+def as_text(summary: dict[str, Any]) -> str:
+    """A summary as `result.json` has it."""
+    return json.dumps(summary, indent=2) + "\n"
+
+
+def aside_name(name: str, date: str) -> str:
+    """What the folder of that name is called once its result of that date was moved aside.
+
+    >>> aside_name("paper", "2026-11-23T21:30:04+00:00")
+    'paper,2026-11-23T213004+0000'
+    """
+    return f"{name},{re.sub(r'[^0-9T+-]', '', date)}"
 
 
 def _figures(accuracy: Accuracy) -> dict[str, Any]:

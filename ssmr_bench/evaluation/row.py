@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ssmr_bench.evaluation.accuracy import Accuracy
-from ssmr_bench.evaluation.completion import Completion
+from ssmr_bench.evaluation.completion import Completion, Failure, finish_reason
 from ssmr_bench.evaluation.judging.outcome import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ssmr_bench.evaluation.completion import Failure
     from ssmr_bench.evaluation.item import Item
 
 
@@ -59,9 +58,31 @@ class Row:
     """Requests sent until the answer came, or until it was given up."""
 
     @property
+    def record(self) -> dict[str, Any]:
+        """The row as JSON has it."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+    @property
+    def reply(self) -> Completion | Failure:
+        """The answer as it came, or why none did."""
+        if self.answer is None:
+            return Failure(self.failure or "", self.attempts)
+        return Completion(
+            *(self.answer, finish_reason(self.finish_reason), self.reasoning, self.model or ""),
+            *(self.prompt_tokens, self.completion_tokens, self.reasoning_tokens, self.cached_tokens),
+            *(self.latency or 0.0, self.received or "", self.attempts),
+            held_back=self.held_back,
+        )
+
+    @property
     def used(self) -> tuple[int | None, int | None, int | None]:
         """Tokens of the prompt, of the answer, and of what was cached of the prompt."""
         return self.prompt_tokens, self.completion_tokens, self.cached_tokens
+
+    @property
+    def asked(self) -> tuple[str, str, int]:
+        """Which question it is of its run: the item, the order of its options, and the repeat."""
+        return self.id, self.order, self.repeat
 
     @property
     def cluster(self) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import platform
 import time
 from contextlib import contextmanager, suppress
@@ -13,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from ssmr_bench.errors import FileError
+from ssmr_bench.evaluation import pictures
 from ssmr_bench.evaluation.backends import connect
 from ssmr_bench.evaluation.datasets import is_open, items, metadata_of
 from ssmr_bench.evaluation.engine import Engine, Tally
@@ -25,10 +25,9 @@ from ssmr_bench.evaluation.result import Result, Setting
 from ssmr_bench.evaluation.row import Row
 from ssmr_bench.paths import shipped
 from ssmr_bench.synthesis import splits
-from ssmr_bench.synthesis.visual import PictureCache, default_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Sequence
+    from collections.abc import Callable, Generator
     from pathlib import Path
 
     from ssmr_bench.evaluation.backends import Backend
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
     from ssmr_bench.evaluation.journal import RunRecord
     from ssmr_bench.evaluation.models import ModelEntry
     from ssmr_bench.evaluation.plan import Plan
-    from ssmr_bench.synthesis.problem import Problem
-    from ssmr_bench.synthesis.visual import Style
 
 _NOTED = 2.0
 """Seconds between two notes of how a run stands."""
@@ -62,20 +59,13 @@ def engrave(plan: Plan, watch: Callable[[int, int], None] = lambda *_: None) -> 
     """Draws the pictures that the plan's tasks show and the cache does not hold; `watch` is told how many of how many.
 
     Raises:
-        SSMRError: as `PictureCache.fill`.
+        SSMRError: as `pictures.engrave`.
     """
     for task in plan.tasks:
         metadata = metadata_of(task)
         style = style_of(metadata)
         if style is not None:
-            asked = items(metadata["version"], plan.manner, style, open_form=is_open(task))
-            shown = (each.drawn for item in asked for each in (*item.shots, item))
-            _fill(list(dict.fromkeys(shown)), style, watch)
-
-
-def _fill(problems: Sequence[Problem], style: Style, watch: Callable[[int, int], None]) -> None:
-    cache = PictureCache(default_folder(), style)
-    cache.fill(problems, os.cpu_count() or 1, lambda done: watch(done, len(problems)))
+            pictures.engrave(items(metadata["version"], plan.manner, style, open_form=is_open(task)), watch)
 
 
 def evaluate(
@@ -213,14 +203,9 @@ def _result(plan: Plan, backend: Backend, task: str, report: dict[str, Any], tal
     setting = Setting(
         task=task,
         model=plan.entry.name,
-        prompt=manner.prompt,
+        **asdict(manner),
         prompt_sha256=digest(manner.prompt),
-        shots=manner.shots,
         open=is_open(task),
-        orders=manner.orders,
-        repeats=manner.repeats,
-        subset=manner.subset,
-        limit=manner.limit,
         scorer=SCORER,
         variant=plan.variant(manner),
         endpoint=backend.endpoint,

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import MISSING, dataclass, fields
-from types import UnionType
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_origin, get_type_hints
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from ssmr_bench.errors import DataError, FileError
-from ssmr_bench.evaluation.judging.outcome import Outcome
 from ssmr_bench.evaluation.prices import Price
-from ssmr_bench.evaluation.result import Setting, read_summary
-from ssmr_bench.evaluation.row import Row, accuracy_of
+from ssmr_bench.evaluation.result import RESULT, SAMPLES, Result, Setting, aside_name, read_summary
+from ssmr_bench.evaluation.row import Row
+from ssmr_bench.evaluation.shape import Shape
 from ssmr_bench.files import read_lines
 
 if TYPE_CHECKING:
@@ -21,20 +20,7 @@ if TYPE_CHECKING:
 
     from ssmr_bench.evaluation.accuracy import Accuracy
 
-T = TypeVar("T")
-RESULT, SAMPLES = "result.json", "samples.jsonl"
-_LATER = {
-    "order": "ABCD",
-    "repeat": 0,
-    "music": "",
-    "open": False,
-    "shots": 0,
-    "subset": None,
-    "orders": 1,
-    "repeats": 1,
-    "scorer": 0,
-}
-"""What a result that was written before there were such fields says of them."""
+ROW = Shape(Row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +37,25 @@ class Stored:
     price: Price | None
 
     @property
+    def result(self) -> Result:
+        """The run itself, wherever it lies."""
+        return Result(self.setting, self.rows, self.date, self.sent, self.price)
+
+    @property
     def accuracy(self) -> Accuracy:
         """Over the rows that did not fail."""
-        return accuracy_of(self.rows)
+        return self.result.accuracy
 
     @property
     def aside(self) -> bool:
         """Whether it was moved out of the way of a later result, to a folder that its date names."""
-        return self.folder.name.startswith(f"{self.setting.folder(self.folder).name},")
+        # A folder of that name may have been there: then a "+" was added.
+        return self.folder.name.rstrip("+") == aside_name(self.setting.folder(self.folder).name, self.date)
 
     @property
     def failed(self) -> int:
         """Rows that got no answer."""
-        return sum(row.outcome is Outcome.FAILED for row in self.rows)
+        return self.result.failed
 
 
 def stored(path: Path) -> Stored:
@@ -78,14 +70,23 @@ def stored(path: Path) -> Stored:
     """
     folder = _folder(path)
     summary = read_summary(folder / RESULT)
-    place = str(folder / RESULT)
-    setting = _Shape(Setting).read(summary, place)
     rows = _rows(folder / SAMPLES)
     _check_counts(folder, summary, rows)
+    return as_stored(folder, summary, rows)
+
+
+def as_stored(folder: Path, summary: dict[str, Any], rows: tuple[Row, ...]) -> Stored:
+    """The run of that summary, with those rows.
+
+    Raises:
+        DataError: if the summary lacks a field, or has one of another type.
+    """
+    place = str(folder / RESULT)
+    setting = Shape(Setting).read(summary, place)
     if not all(isinstance(setting.split.get(name), str) for name in ("name", "version", "sha256")):
         raise DataError(f"{place} does not say on which split it was asked: split = {setting.split!r:.80}")
     cost = summary.get("cost")
-    price = _Shape(Price).read(cost.get("prices_per_million_tokens"), place) if isinstance(cost, dict) else None
+    price = Shape(Price).read(cost.get("prices_per_million_tokens"), place) if isinstance(cost, dict) else None
     sent = summary.get("requests_sent", 0)
     if not isinstance(sent, int):
         raise DataError(f"{place} is not a result: requests_sent = {sent!r:.60} is no number")
@@ -112,23 +113,29 @@ def _folder(path: Path) -> Path:
 
 
 def _rows(path: Path) -> tuple[Row, ...]:
-    shape = _Shape(Row)
     rows, seen = [], set()
     for number, line in enumerate(read_lines(path, f"a folder with a whole {SAMPLES}"), 1):
         if not line.strip():
             continue
         place = f"{path}, line {number}"
-        try:
-            found = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise DataError(f"{place} is damaged: {error}; run ssmr-eval again, which asks nothing twice") from error
-        row = shape.read(found, place)
-        asked = (row.id, row.order, row.repeat)
-        if asked in seen:
+        row = ROW.read(row_object(line, place), place)
+        if row.asked in seen:
             raise DataError(f"{place} is a second row for {row.id}; each question stands there once")
-        seen.add(asked)
+        seen.add(row.asked)
         rows.append(row)
     return tuple(rows)
+
+
+def row_object(line: str, place: str) -> object:
+    """What JSON a line of `samples.jsonl` holds.
+
+    Raises:
+        DataError: if it holds none; the message names the place.
+    """
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise DataError(f"{place} is damaged: {error}; run ssmr-eval again, which asks nothing twice") from error
 
 
 def _check_counts(folder: Path, summary: dict[str, Any], rows: Sequence[Row]) -> None:
@@ -147,51 +154,3 @@ def _check_counts(folder: Path, summary: dict[str, Any], rows: Sequence[Row]) ->
                 f"{folder}: {RESULT} counts {said.get(outcome, 0)} {outcome}, {SAMPLES} has {counted[outcome]}; "
                 "the two are not of one run"
             )
-
-
-class _Shape(Generic[T]):
-    """How an object of JSON becomes a flat dataclass: each field by its type."""
-
-    def __init__(self, kind: type[T]) -> None:
-        hints = get_type_hints(kind)
-        self._kind = kind
-        self._fields = [
-            (field.name, _types(hints[field.name]), _LATER.get(field.name, field.default))
-            for field in fields(kind)  # type: ignore[arg-type]
-        ]
-
-    def read(self, found: object, place: str) -> T:
-        """The object.
-
-        Raises:
-            DataError: if a field is missing or of another type; the message names the place.
-        """
-        if not isinstance(found, dict):
-            raise DataError(f"{place} is not a JSON object")
-        values = []
-        for name, types, default in self._fields:
-            value = found.get(name, default)
-            if value is MISSING:
-                raise DataError(f"{place} lacks {name!r}")
-            if Outcome in types:
-                value = _outcome(value, place)
-            elif type(value) not in types:
-                raise DataError(f"{place} has {name} = {value!r:.60}, which is of the wrong type")
-            values.append(value)
-        return self._kind(*values)
-
-
-_OUTCOMES = {outcome.value: outcome for outcome in Outcome}
-
-
-def _outcome(value: object, place: str) -> Outcome:
-    if not isinstance(value, str) or value not in _OUTCOMES:
-        raise DataError(f"{place} has outcome = {value!r:.60}; there are: {', '.join(_OUTCOMES)}")
-    return _OUTCOMES[value]
-
-
-def _types(hint: Any) -> frozenset[type]:
-    """The types that a field of that hint takes; a number without a fraction is one with it, too."""
-    parts = get_args(hint) if isinstance(hint, UnionType) else (hint,)
-    plain = {get_origin(part) or part for part in parts}
-    return frozenset(plain | ({int} if float in plain else set()))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from ssmr_bench.evaluation.datasets import metadata_of
 from ssmr_bench.evaluation.item import style_of
-from ssmr_bench.evaluation.stored import RESULT, stored
+from ssmr_bench.evaluation.result import RESULT
+from ssmr_bench.evaluation.stored import stored
 from ssmr_bench.reporting.comparison import Difference
 from ssmr_bench.reporting.pairing import pairing
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssmr_bench.errors import ConfigError, FileError
-from ssmr_bench.evaluation.stored import RESULT, stored
+from ssmr_bench.evaluation.result import RESULT
+from ssmr_bench.evaluation.stored import stored
 from ssmr_bench.reporting.comparison_page import points
 from ssmr_bench.reporting.grid import Grid
 from ssmr_bench.reporting.table import percent

@@ -86,7 +86,7 @@ def pairing(first: Stored, second: Stored, allowed: Collection[str] = ()) -> Pai
     for name in allowed:
         if name not in (*KINDS, ALL):
             raise UnknownNameError("difference", name, (*KINDS, ALL))
-    ours, theirs = {_asked(row): row for row in first.rows}, {_asked(row): row for row in second.rows}
+    ours, theirs = {row.asked: row for row in first.rows}, {row.asked: row for row in second.rows}
     both = [asked for asked in ours if asked in theirs]
     alone = len(ours) + len(theirs) - 2 * len(both)
     found = _differences(first, second)
@@ -111,10 +111,6 @@ def pairing(first: Stored, second: Stored, allowed: Collection[str] = ()) -> Pai
 def counts(pairs: Iterable[Pair]) -> Paired:
     """The table of the pairs, by clusters: questions on one tune, and one question in several orders or repeats."""
     return Paired.of((p.first.cluster, Pair.right(p.first), Pair.right(p.second)) for p in pairs)
-
-
-def _asked(row: Row) -> tuple[str, str, int]:
-    return row.id, row.order, row.repeat
 
 
 def names(runs: Sequence[Stored]) -> tuple[str, ...]:
