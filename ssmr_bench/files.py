@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from contextlib import contextmanager, suppress
+from shutil import rmtree
 from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +52,26 @@ def whole(path: Path) -> Generator[Path]:
         if isinstance(error, OSError):
             raise FileError(f"{path} can't be written: {error.strerror or error}") from error
         raise
+
+
+@contextmanager
+def whole_folder(path: Path) -> Generator[Path]:
+    """A draft of a new folder beside it, put in its place at the end; if there is no end nothing is left.
+
+    Raises:
+        FileError: if there is such a folder already, or the place can't be written.
+    """
+    if path.exists():
+        raise FileError(f"{path} is there already; remove it, or name another")
+    draft = path.with_name(f".{path.name}.{os.getpid()}-{get_ident()}.part")
+    try:
+        draft.mkdir(parents=True)
+        yield draft
+        draft.rename(path)
+    except OSError as error:
+        raise FileError(f"{path} can't be written: {error.strerror or error}") from error
+    finally:
+        rmtree(draft, ignore_errors=True)
 
 
 def _flush(path: Path) -> None:

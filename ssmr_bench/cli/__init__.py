@@ -19,6 +19,7 @@ from ssmr_bench.cli import (
     rescoring,
     showing,
     synthesis,
+    verifying,
 )
 from ssmr_bench.errors import SSMRError
 from ssmr_bench.reporting.plain import printable
@@ -39,6 +40,7 @@ __all__ = [
     "ssmr",
     "ssmr_eval",
     "synthesis",
+    "verifying",
 ]
 
 

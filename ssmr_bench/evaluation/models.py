@@ -13,7 +13,7 @@ from ssmr_bench.errors import ConfigError, FileError, UnknownNameError
 from ssmr_bench.evaluation.chat.request import Dialect
 from ssmr_bench.evaluation.sampling import Sampling
 
-_NAME = re.compile(r"\w[\w.-]*", re.ASCII)
+NAME = re.compile(r"\w[\w.-]*", re.ASCII)
 SHIPPED = Path(__file__).with_name("models.toml")
 _PATHS = ("weights", "mmproj", "replies", "api_key_file")
 
@@ -99,7 +99,7 @@ def _read(path: Path) -> dict[str, ModelEntry]:
 def _entry(place: str, name: str, table: object, folder: Path) -> ModelEntry:
     if not isinstance(table, dict):
         raise ConfigError(f"{place}: a model is a table, as in [my-model]")
-    if not _NAME.fullmatch(name):
+    if not NAME.fullmatch(name):
         raise ConfigError(
             f"{place}: a model's name, which also names its folder, is made of letters, digits, '.', '_', '-'"
         )

@@ -66,7 +66,7 @@ class Plan:
         other = self.base_url if self.base_url != self.entry.base_url else None
         said = self.sampling.said
         options: dict[str, str | int | None] = {**manner.said}
-        options |= {_short(name): _short(said[name]) for name in sorted(said)}
+        options |= {short(name): short(said[name]) for name in sorted(said)}
         options |= {"base-url": other and _as_name(other), "serve": "on" if self.serve else None}
         return ",".join(f"{name}={value}" for name, value in options.items() if value is not None)
 
@@ -120,7 +120,7 @@ def _as_name(address: str) -> str:
     return name if len(name) <= 60 else f"{name[:40]}-{hashlib.sha256(address.encode()).hexdigest()[:12]}"
 
 
-def _short(value: object) -> str:
+def short(value: object) -> str:
     """A setting's value as part of a folder's name."""
     text = value if isinstance(value, str) else json.dumps(value, sort_keys=True)
     return text if re.fullmatch(r"[\w.-]{1,20}", text, re.ASCII) else hashlib.sha256(text.encode()).hexdigest()[:8]

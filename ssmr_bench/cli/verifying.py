@@ -1,0 +1,184 @@
+"""`ssmr verify` and `ssmr submit`."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ssmr_bench.cli.app import UNSOUND, ssmr
+from ssmr_bench.errors import FileError
+from ssmr_bench.reporting.plain import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Sequence
+
+    from ssmr_bench.evaluation.verification import Verification
+
+_LINE = 400
+"""Characters of a finding that are shown; a file has them all."""
+_Items = Annotated[int, typer.Option(min=0, help="Show so many findings of each result; --json has all.")]
+
+
+@ssmr.command()
+def verify(
+    results: Annotated[
+        list[Path], typer.Argument(help="Folders of results, one or many below each; or their result.json.")
+    ],
+    items: _Items = 20,
+    json_file: Annotated[Path | None, typer.Option("--json", help="A file for all findings.")] = None,
+) -> None:
+    """Work out again all that a result says, from its rows, and say that it is valid, or what is wrong.
+
+    Split, prompts, pictures and judge are those of this installation; no model is asked. Exit status: 0 all are valid,
+    1 something is wrong, 2 bad input.
+
+    Examples:
+    - `ssmr verify results/`
+    - `ssmr verify results/ssmr_text/qwen3-8b/paper --json findings.json`
+    """
+    from ssmr_bench.files import write_whole
+
+    found = _verified(_folders(results))
+    _show(found, items)
+    if json_file is not None:
+        write_whole(json_file, json.dumps([_record(each) for each in found], indent=2) + "\n")
+    if not all(each.valid for each in found):
+        raise typer.Exit(UNSOUND)
+
+
+@ssmr.command()
+def submit(
+    runs: Annotated[list[Path], typer.Argument(help="Folders of results, one or many below each.")],
+    out: Annotated[Path, typer.Option(help="A new folder for the submission, or a .zip.")] = Path("submission"),
+    by: Annotated[str, typer.Option(help="Who submits.")] = "",
+    note: Annotated[str, typer.Option(help="What else there is to know.")] = "",
+    link: Annotated[str, typer.Option(help="Where the weights are, or a page about the model.")] = "",
+    redact: Annotated[
+        bool, typer.Option("--redact", help="Leave out private addresses, and the folders of absolute paths.")
+    ] = False,
+    items: _Items = 20,
+) -> None:
+    """Pack runs for a pull request that publishes them: the figures, the rows, and a manifest with their digests.
+
+    What `ssmr verify` finds wrong is refused with status 1, and nothing is written.
+
+    Examples:
+    - `ssmr submit results/ssmr_text/qwen3-8b/paper --by "Ada L." --link https://huggingface.co/Qwen/Qwen3-8B`
+    - `ssmr submit results/ --redact --out submission.zip`
+    """
+    from ssmr_bench.evaluation import submission
+    from ssmr_bench.evaluation.verification.manifest import Submitter
+
+    submitter = Submitter(by, note, link)
+    if out.exists() and out.suffix != ".zip":
+        raise FileError(f"{out} is there already; remove it, or name another with --out")
+    found = _verified(_folders(runs))
+    _show(found, items)
+    if not all(each.valid for each in found):
+        print("nothing was written; a submission holds valid results alone", file=sys.stderr)
+        raise typer.Exit(UNSOUND)
+    whole = [each.run for each in found if each.run is not None]
+    for run in whole if not redact else ():
+        for said in submission.machine_bound(run.result):
+            print(f"{printable(str(run.folder))}: {printable(said)} with --redact", file=sys.stderr)
+    files = submission.packed(whole, submitter, redact=redact)
+    submission.write(files, out)
+    print(_steps(out, sorted({str(place.parent) for place in files})))
+
+
+def _folders(paths: Sequence[Path]) -> list[Path]:
+    """The folders of results that are named, or that lie below; one that has lost its `result.json` among them.
+
+    Raises:
+        FileError: if there are none.
+    """
+    from ssmr_bench.evaluation.result import RESULT, SAMPLES
+
+    found: list[Path] = []
+    for path in paths:
+        if path.is_file() and path.name in (RESULT, SAMPLES):
+            found.append(path.parent)
+            continue
+        below = {file.parent for name in (RESULT, SAMPLES) for file in path.glob(f"**/{name}")}
+        if not below:
+            there = "there is no result in" if path.is_dir() else "there is no folder"
+            raise FileError(f"{there} {path}; name a folder that ssmr-eval wrote")
+        found += sorted(below)
+    return list(dict.fromkeys(found))
+
+
+def _verified(folders: Sequence[Path]) -> list[Verification]:
+    from ssmr_bench.evaluation.verification import verify as verified
+
+    with _bar() as shown:
+        found = []
+        for number, folder in enumerate(folders, 1):
+            found.append(verified(folder, partial(shown, f"{number} of {len(folders)}")))
+    return found
+
+
+@contextmanager
+def _bar() -> Generator[Callable[[str, str, int, int], None]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+
+        def shown(which: str, what: str, done: int, total: int) -> None:
+            bar.update(task, description=f"{what}, {which}", completed=done, total=total)
+
+        yield shown
+
+
+def _show(found: Sequence[Verification], most: int) -> None:
+    from ssmr_bench.reporting.table import percent
+
+    for each in found:
+        folder = printable(str(each.folder))
+        if each.valid:
+            assert each.run is not None
+            accuracy, interval = percent(each.run.accuracy)
+            print(f"valid: {folder}: {len(each.run.rows)} items, accuracy {accuracy} ({interval})")
+            continue
+        print(f"invalid: {folder}: {len(each.findings)} findings")
+        for finding in each.findings[:most]:
+            print(f"  {printable(str(finding)[:_LINE])}")
+        if more := len(each.findings[most:]):
+            print(f"  and {more} more; --items shows more of them, --json all")
+    valid = sum(each.valid for each in found)
+    if len(found) > 1:
+        print(f"{len(found)} results: {valid} valid, {len(found) - valid} not")
+
+
+def _record(each: Verification) -> dict[str, object]:
+    return {
+        "folder": each.folder.as_posix(),
+        "valid": each.valid,
+        "n": None if each.run is None else len(each.run.rows),
+        "findings": [{"place": finding.place, "flaw": finding.flaw} for finding in each.findings],
+    }
+
+
+def _steps(out: Path, places: Sequence[str]) -> str:
+    """What is left to do by hand."""
+    packed = shlex.quote(str(out))
+    copy = f"unzip {packed} -d results" if out.suffix == ".zip" else f"cp -R {packed}/. results/"
+    add = " ".join(shlex.quote(f"results/{place}") for place in places)
+    return "\n".join(
+        (
+            f"{out} holds {len(places)} results. To publish them, in a clone of your fork of the project:",
+            f"  {copy}",
+            f"  git checkout -b results && git add --force {add}",
+            '  git commit -m "Results" && git push origin results',
+            "and open a pull request that changes nothing else; its check runs ssmr verify on them.",
+        )
+    )
