@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ssmr_bench.errors import ConfigError, FileError
-from ssmr_bench.evaluation.result import CHANCE
-from ssmr_bench.evaluation.stored import RESULT, stored
+from ssmr_bench.evaluation.result import CHANCE, RESULT
+from ssmr_bench.evaluation.stored import stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,20 +9,20 @@ from markupsafe import Markup
 
 from ssmr_bench import __version__
 from ssmr_bench.evaluation.judging.scoring import SCORER
+from ssmr_bench.evaluation.pictures import engrave
 from ssmr_bench.reporting.pages import island, page
 from ssmr_bench.reporting.report.album import Album
 from ssmr_bench.reporting.report.details import details, index
 from ssmr_bench.reporting.report.exhibit import exhibits
 from ssmr_bench.reporting.report.packing import SHARE, listed, packed
 from ssmr_bench.reporting.report.summary import summary
-from ssmr_bench.synthesis.visual import PictureCache, default_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from ssmr_bench.evaluation.item import Item
     from ssmr_bench.reporting.report.exhibit import Exhibit
     from ssmr_bench.reporting.report.side import Side
-    from ssmr_bench.synthesis.problem import Problem
     from ssmr_bench.synthesis.visual import Style
 
     Watch = Callable[[str, int, int], None]
@@ -60,16 +59,10 @@ def report(shown: Sequence[Side], watch: Watch = lambda *_: None) -> str:
 
 
 def _draw(found: Sequence[Exhibit], watch: Watch) -> None:
-    """Draws what is not in the cache, on all cores."""
-    wanted: dict[Style, dict[Problem, None]] = {}
+    """Draws what is not in the cache, style by style."""
+    shown: dict[Style | None, list[Item]] = {}
     for exhibit in found:
         for item in (*(each.item for each in exhibit.answers if each), exhibit.engraved):
-            if item.style is not None:
-                wanted.setdefault(item.style, {}).update((each.drawn, None) for each in (*item.shots, item))
-    for style, problems in wanted.items():
-        drawn = partial(_told, watch, len(problems))
-        PictureCache(default_folder(), style).fill(problems, os.cpu_count() or 1, drawn)
-
-
-def _told(watch: Watch, total: int, done: int) -> None:
-    watch("engraving", done, total)
+            shown.setdefault(item.style, []).append(item)
+    for items in shown.values():
+        engrave(items, partial(watch, "engraving"))

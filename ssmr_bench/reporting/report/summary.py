@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ssmr_bench.evaluation.judging.outcome import ANSWERED, UNANSWERED, Outcome
-from ssmr_bench.evaluation.result import CHANCE, Result
+from ssmr_bench.evaluation.result import CHANCE
 from ssmr_bench.evaluation.row import accuracy_of
 from ssmr_bench.reporting.charts.accuracy import Measured, accuracy
 from ssmr_bench.reporting.charts.levels import Leveled, levels
@@ -113,7 +113,7 @@ def _remarks(name: str, run: Stored) -> Iterable[str]:
 def _cells(run: Stored) -> tuple[str, ...]:
     outcomes = Counter(row.outcome for row in run.rows)
     answered, _ = percent(accuracy_of(row for row in run.rows if row.outcome in ANSWERED))
-    cost = Result(run.setting, run.rows, run.date, run.sent, run.price).cost
+    cost = run.result.cost
     return (
         str(len(run.rows)),
         *percent(run.accuracy),
