@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -52,8 +53,9 @@ def script(name: str) -> str:
 
 
 def surroundings(**more: str) -> dict[str, str]:
-    """A plain environment: no keys, no models file, a wide terminal."""
-    return {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "COLUMNS": "160", **more}
+    """A plain environment: no keys, no models file, a wide terminal, the pictures of this session."""
+    kept = {"SSMR_CACHE": os.environ["SSMR_CACHE"]}
+    return {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "COLUMNS": "160", **kept, **more}
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,18 @@
+"""One folder of pictures for the whole session: what one test has drawn, the others and their commands find."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
+    """Not the user's own: a test that draws must not find what an older version drew."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SSMR_CACHE", str(tmp_path_factory.mktemp("pictures")))
+        yield
