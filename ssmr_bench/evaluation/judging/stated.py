@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from ssmr_bench.evaluation.judging.asides import silent
 from ssmr_bench.evaluation.judging.joining import joined
 from ssmr_bench.evaluation.judging.phrases import CLAUSE_ENDS, DOUBT
-from ssmr_bench.evaluation.judging.remarks import silent
 from ssmr_bench.evaluation.judging.subjects import without_others
 from ssmr_bench.evaluation.judging.unmarked import unmarked
 from ssmr_bench.theory.chord import Harmony

@@ -1,4 +1,4 @@
-"""Whether what is said beside an answer, in an aside or behind a comma, leaves it as it is.
+"""Whether an aside, what is said beside an answer in brackets or behind a comma, leaves it as it is.
 
 "E harmonic minor (with its raised seventh)" says the same twice, "E minor (with a raised seventh)" says more.
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _ALTERED = " altered "
-"""Stands in a remark for what contradicts the answer."""
+"""Stands in an aside for what contradicts the answer."""
 _KINDS = (
     r"(?:(?i:harmonic|melodic|natural)[ -])?(?i:major|minor|augmented|diminished|ionian|dorian|phrygian|lydian"
     r"|mixolydian|aeolian|locrian)(?![A-Za-z])"
@@ -81,14 +81,14 @@ _INVERSION = re.compile(
 )
 
 
-def silent(found: object, remark: str) -> bool:
-    """Whether a remark leaves an answer as it is.
+def silent(found: object, aside: str) -> bool:
+    """Whether an aside leaves an answer as it is.
 
     Args:
         found: what the answer was read as; anything but a note, an interval, a chord, a scale or a meter is a line.
-        remark: as it stands, without the brackets or the comma.
+        aside: as it stands, without the brackets or the comma.
     """
-    said = _HARMLESS.sub("", plain(remark))
+    said = _HARMLESS.sub("", plain(aside))
     if _LONE.fullmatch(said) and not (isinstance(found, Interval) and re.sub(r"\D", "", said) == str(found.number)):
         return False
     if isinstance(found, (NoteName, Pitch)):
@@ -163,7 +163,7 @@ def _beside_scale(found: Scale, said: str) -> str:
 
 
 def _from_minor(found: Scale, said: str) -> str:
-    """The remark without the minor scale in "E minor with a raised seventh": its degrees remain."""
+    """The aside without the minor scale in "E minor with a raised seventh": its degrees remain."""
     natural = Scale(found.tonic, "natural minor")
     return re.sub(
         rf"({_NAMED}[ -]{_KINDS})(?: scale)? with (?:an? |the |its )?(?=(?i:{_DEGREES.pattern}))",
@@ -173,7 +173,7 @@ def _from_minor(found: Scale, said: str) -> str:
 
 
 def _same_scales(own: frozenset[NoteName], said: str) -> str:
-    """The remark without the scales that have the same notes."""
+    """The aside without the scales that have the same notes."""
 
     def same(text: str) -> bool:
         other = scale(re.sub(r"^(?:in|of|from|to|key|scale) ", "", text, flags=re.IGNORECASE))
