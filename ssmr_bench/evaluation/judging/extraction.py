@@ -156,7 +156,7 @@ def _rivalled(text: str, letter: str, final: Final, options: Sequence[str]) -> b
         return False
     between = text[first[0].end : final.start][-_NEAR:]
     bare = letter_of(first[0].text, options) == said[1]
-    return bare and not (RETRACTION.search(between) or RECHECK.search(between) or CORRECTION.search(between))
+    return bare and not CORRECTION.search(between)
 
 
 def _reading(found: tuple[str, Final] | None, options: Sequence[str]) -> Reading:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from ssmr_bench.errors import DataError
 from ssmr_bench.evaluation.completion import Completion, Failure
 from ssmr_bench.evaluation.judging.finals import Final, finals, settled
 from ssmr_bench.evaluation.judging.outcome import Outcome
+from ssmr_bench.evaluation.judging.phrases import RECHECK, RETRACTION
 from ssmr_bench.evaluation.judging.reply import Reply
 from ssmr_bench.evaluation.judging.scoring import Judgement
 from ssmr_bench.evaluation.judging.stated import alone, stated
@@ -29,15 +31,10 @@ _NEAR = 200
 """Characters behind an answer in which its aside ends."""
 _UNDER = re.compile(r"[*_`. ]*\n[ \t]*[*_]*\(([^()\n]{1,80})\)[*_. ]*(?:\n|$)")
 _MOST_LINES = 200
-_CORRECTS = re.compile(
-    r"(?:</answer>\s*|[.!?;\u2026,\u2014\u2013]\s*|\n[^\w\n]{0,9})(?i:no\s?[,.:;!\u2014\u2013]"
-    r"|(?:wait|actually|correction|sorry|oops|hmm+|apologies|or rather|i mean|scratch that|strike that|make that"
-    r"|on second thought|i (?:was|made|am) (?:wrong|a mistake|mistaken)|let me correct)\b|let me re)"
-)
-"""What takes back the answer before it, at the beginning of a clause."""
 _SIGN_BEHIND = re.compile(r"(?:</answer>\s?)?([♯♭#b]{1,2})(?![A-Za-z])")
 _LABEL = r"^\W*(?:the )?{}(?: note)?\W{{0,3}}(?:[:=]|\bis\b)[*_ ]*"
 _DENIES = re.compile(r"\W*(?:is|was|would be) (?:wrong|incorrect|not)\b", re.IGNORECASE)
+_WORD = re.compile(r"\w")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _ARTICLE = re.compile(r"\W*a\W*")
 """After "the answer is" and before a line break it is no note, for all one can know."""
@@ -69,12 +66,12 @@ def _read(problem: Problem, form: OpenForm[Any], text: str, *, cut: bool) -> tup
     lines = lines if len(lines) <= 2 * _MOST_LINES else [*lines[:_MOST_LINES], *lines[-_MOST_LINES:]]
     places = list(finals(text, cut=cut))
     if settle := settled(places, partial(_reading, form=form, read=read, text=text, ends=lines[-2:])):
-        anchor = settle[1].anchor
-        if _taken_back(settle[1], text) or (
-            anchor in ("line", "sentence") and not form.line and _listed(settle[1], lines, read)
-        ):
+        found, final = settle
+        if _taken_back(found, final, text, lambda rest: _read(problem, form, rest, cut=cut)[0]):
             return None, "none"
-        return settle[0], anchor if anchor in ("boxed", "answer_line") else "option_text"
+        if final.anchor in ("line", "sentence") and not form.line and _listed(final, lines, read):
+            return None, "none"
+        return found, final.anchor if final.anchor in ("boxed", "answer_line") else "option_text"
     found = None
     if form.line and places and places[0].anchor != "boxed":
         found = next((line for line in map(partial(alone, read=read), reversed(lines)) if line is not None), None)
@@ -100,15 +97,33 @@ def _reading(final: Final, form: OpenForm[Any], read: Callable[[str], Any], text
     return None if listed else found
 
 
-def _taken_back(final: Final, text: str) -> bool:
-    """Whether an answer is corrected behind it; what the correction says is too hard to tell."""
+def _behind(final: Final, text: str) -> str:
+    """The reply from its final answer on, of a box from behind it, without a further question."""
     text, _ = own(text)
     start = max(text.find(final.text, final.start), 0)
     end = start if final.head else start + len(final.text)
     text = next((part for part in before_next(text) if len(part) >= start + len(final.text)), text)
-    if final.anchor == "boxed":
-        return bool(_DENIES.match(text[end:].partition("}")[2]) or _CORRECTS.search(text, end))
-    return bool(_CORRECTS.search(text, start))
+    return text[end if final.anchor == "boxed" else start :]
+
+
+def _taken_back(found: Any, final: Final, text: str, read: Callable[[str], Any]) -> bool:
+    """Whether an answer is corrected behind it, or another one found on looking again.
+
+    What a correction says is too hard to tell: "No, a third" may deny the third or state it.
+    """
+    behind = _behind(final, text)
+    end = 0
+    for words in RETRACTION.finditer(behind):
+        # Before the answer they take back another one: "Wait, no: C."
+        if final.anchor == "boxed" or _WORD.search(behind, end, words.start()):
+            return True
+        end = words.end()
+    if end and not _WORD.search(behind, end):
+        return True
+    if final.anchor == "boxed" and _DENIES.match(behind.partition("}")[2]):
+        return True
+    last = next(iter(deque(RECHECK.finditer(behind), 1)), None)
+    return last is not None and read(behind[last.end() :].lstrip(" ,.;:!\u2013\u2014-")) not in (None, found)
 
 
 def _listed(final: Final, lines: Sequence[str], read: Callable[[str], Any]) -> bool:

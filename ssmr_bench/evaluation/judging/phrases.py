@@ -73,28 +73,29 @@ PRELIMINARY = re.compile(
     re.IGNORECASE,
 )
 """What makes the answer that follows one among several, or not yet the last."""
-RETRACTION = re.compile(
-    r"(?:^|[.!?,;:(\n\u2013\u2014-]\s{0,3}|\bh?mm,? |\boh,? )no\b(?=\s{0,3}[,.;:!\u2013\u2014-]|\s+wait\b)"
-    r"|\bwait\b|\bjust kidding\b|\bi mean\b|\bscratch that\b"
+_FULL = r".!?\u2026\n\u2013\u2014-"
+"""Signs behind which a sentence begins; each phrase below names the further ones that may stand before it."""
+_TAKES_BACK = (
+    rf"(?:(?:^|</\w{{1,20}}>|[,;:({_FULL}])[\s*_]{{0,5}}|\bh?mm,? |\boh,? )"
+    r"no\b(?=\s{0,3}[,.;:!\u2013\u2014-]|\s+wait\b)"
+    r"|\bwait\b|\bjust kidding\b|\b(?:scratch|strike|make) that\b|\bor rather\b|(?<!: )\bi mean\b"
     r"|\boops\b|\bcorrection\b|^\W{0,4}edit\b|\bon (?:second thoughts?|reflection)\b"
-    r"|\bi (?:retract|take (?:it|that|this) back|was (?:wrong|mistaken)|forgot|misread|miscounted"
-    r"|(?:have )?made an? (?:\w{1,12} )?(?:error|mistake|slip))\b"
-    r"|(?:^|[.!?;,\n\u2013\u2014-]\s{0,3})(?:but )?(?:that|this|it)(?:['\u2019]s| is| was) "
+    r"|\blet me correct\b(?: (?:that|this|it|myself)\b)?|\bsorry\b|\bi apologi[sz]e\b|\bapologies\b"
+    r"|\bi(?:['\u2019]ve| have)? (?:retract|take (?:it|that|this) back|(?:was|am) (?:wrong|mistaken)|forgot|misread"
+    r"|miscounted|made an? (?:\w{1,12} )?(?:error|mistake|slip))\b"
+    rf"|(?:^|[,;{_FULL}][\s*_]{{0,5}})(?:but )?(?:that|this|it)(?:['\u2019]s| is| was) "
     r"(?:wrong|incorrect|not right|not correct|false|a mistake|an error)\b"
-    r"|(?:^|[.!?\n\u2013\u2014-]\s{0,3})(?:but )?actually\b|\bsorry\b|\bi apologi[sz]e\b"
-    r"|等等|不对|更正|訂正",
-    re.IGNORECASE | re.MULTILINE,
+    rf"|(?:^|[{_FULL}][\s*_]{{0,5}})(?:but )?actually\b|\b(?-i:Actually)\b"
+    r"|等等|不对|更正|訂正"
 )
-"""What takes back the answer that stands before it."""
-RECHECK = re.compile(r"\bhmm+\b|\blet me (?:double|re|verify|check)\w*|\bdouble[- ]check", re.IGNORECASE)
-"""What may come to another answer than the one before it."""
+_CHECKS_AGAIN = r"\bhmm+\b|\blet me (?:double|re|verify|check)\w*|\bdouble[- ]check|[,;]\s{0,3}actually\b"
+RETRACTION = re.compile(_TAKES_BACK, re.IGNORECASE | re.MULTILINE)
+"""What takes back the answer that stands before it, whatever is said next."""
+RECHECK = re.compile(_CHECKS_AGAIN, re.IGNORECASE)
+"""What may come to another answer: alone it takes nothing back, for most of those who check find the same again."""
+CORRECTION = re.compile(f"{_TAKES_BACK}|{_CHECKS_AGAIN}", re.IGNORECASE | re.MULTILINE)
+"""Either: another answer behind it takes the place of the one before it."""
 OF_OPTION = re.compile(r"\b(?:option|choice)s? \(?[A-D]\b", re.IGNORECASE)
 """What follows speaks of an option, and does not choose it."""
-CORRECTION = re.compile(
-    r"\b(?:wait|correction|actually|mistaken?|miscounted|on second thought|let me re\w+|sorry|apologi[sz]e|oops)\b"
-    r"|等等|不对|更正|訂正",
-    re.IGNORECASE,
-)
-"""What takes back the answer before it."""
 CLAUSE_ENDS = re.compile(r"[.!?\n;。\uff01\uff1f\uff1b]|\b(?:but|(?<!if )so|therefore|thus|hence)\b", re.IGNORECASE)
 """Where a doubt ends: in "it is not a third, so the answer is B" it does not reach the answer."""
