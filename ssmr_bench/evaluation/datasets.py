@@ -1,6 +1,6 @@
 """What the files in `tasks/` name: their rows, the text of a row, and the verdict on an answer to it.
 
-The same three hooks serve `ssmr-eval` and stock lm-eval.
+The same hooks serve `ssmr-eval` and stock lm-eval.
 """
 
 from __future__ import annotations
@@ -94,6 +94,11 @@ def items(version: str, manner: Manner, style: Style | None, *, open_form: bool 
 def doc_to_text(doc: Mapping[str, Any]) -> str:
     """The user's message for a row; in the place of each picture stands a mark."""
     return Item.of(doc).rendered.user
+
+
+def doc_to_target(doc: Mapping[str, Any]) -> str:
+    """What a row is to be answered with: the letter of the right option as shown, or of an open question its text."""
+    return Item.of(doc).key
 
 
 def doc_to_shot(doc: Mapping[str, Any]) -> str:
