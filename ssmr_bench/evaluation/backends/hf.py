@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,10 +16,9 @@ from ssmr_bench.evaluation.backends import RefusedError
 from ssmr_bench.evaluation.batches import Answered, Asked, Batches, in_groups, line
 from ssmr_bench.evaluation.completion import Completion
 from ssmr_bench.evaluation.prompt import Image, plain_text
+from ssmr_bench.evaluation.tap import Tap
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ssmr_bench.evaluation.models import ModelEntry
     from ssmr_bench.evaluation.prompt import Prompt
     from ssmr_bench.evaluation.sampling import Sampling
@@ -30,30 +29,6 @@ _DRAWS = ("top_p", "top_k", "min_p", "typical_p", "epsilon_cutoff", "eta_cutoff"
 _WEIGHS = ("repetition_penalty", "no_repeat_ngram_size")
 """Arguments of `generate` that change which token is the most likely."""
 _KNOWN = {"temperature", "max_tokens", "seed", "stop", "thinking", "chat_template_kwargs", *_DRAWS, *_WEIGHS}
-
-
-@dataclass(slots=True)
-class _Tap:
-    """`generate`, keeping its tokens: lm-eval returns text alone, which does not tell how it ended."""
-
-    generate: Any
-    stops: Callable[[], bool]
-    """Whether to stop at the next token."""
-    rows: list[list[int]] = field(default_factory=list)
-    """What was generated, a row for each prompt."""
-    lengths: list[int] = field(default_factory=list)
-    """The tokens of each prompt, those of its pictures among them."""
-
-    def __call__(self, **arguments: Any) -> Any:
-        arguments["stopping_criteria"].append(lambda *_, **__: self.stops())
-        output = self.generate(**arguments)
-        self.rows += output[:, arguments["input_ids"].shape[1] :].tolist()
-        self.lengths += arguments["attention_mask"].sum(dim=1).tolist()
-        return output
-
-    def empty(self) -> None:
-        """Forgets what was generated so far."""
-        self.rows, self.lengths = [], []
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +58,7 @@ class HF:
         self._processor = getattr(lm, "processor", None)
         self._defaults = lm.model.generation_config
         self._batches = Batches(self._answer, concurrency)
-        self._tap = lm.model.generate = _Tap(lm.model.generate, lambda: self._batches.deserted)
+        self._tap = lm.model.generate = Tap(lm.model.generate, lambda: self._batches.deserted)
 
     def parameters(self, sampling: Sampling) -> dict[str, Any]:
         """What `generate` and the chat template are told.
