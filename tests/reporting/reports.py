@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ssmr_bench.evaluation.completion import Completion, Failure
 from ssmr_bench.evaluation.datasets import metadata_of
 from ssmr_bench.evaluation.item import Item, style_of
+from ssmr_bench.evaluation.judging.scoring import SCORER
 from ssmr_bench.evaluation.result import Result
 from ssmr_bench.evaluation.row import Row
 from ssmr_bench.evaluation.stored import Stored, stored
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 SPLIT = splits.load("1.0")
 PROBLEMS = SPLIT.problems[:60]
-USUAL = replace(SETTING, split={"name": SPLIT.name, "version": SPLIT.version, "sha256": SPLIT.sha256}, scorer=1)
+USUAL = replace(SETTING, split={"name": SPLIT.name, "version": SPLIT.version, "sha256": SPLIT.sha256}, scorer=SCORER)
 
 
 def run(out: Path, model: str, answers: Sequence[Completion | Failure], **settings: Any) -> Stored:

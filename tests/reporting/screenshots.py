@@ -1,6 +1,6 @@
 """Makes the README's pictures of the leaderboard and of a report again, from the published runs.
 
-    python -m tests.reporting.screenshots docs/pages
+python -m tests.reporting.screenshots docs/pages
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from ssmr_bench.evaluation.judging.reply import Reply
 if TYPE_CHECKING:
     from ssmr_bench.synthesis.problem import Problem
 
-SCORER = 1
+SCORER = 2
 """The version of the judge: it rises whenever an answer may come to be judged otherwise."""
 
 
