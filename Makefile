@@ -43,6 +43,7 @@ format: .venv/dev
 docs: .venv/dev
 	$(BIN)/python -m ssmr_bench.synthesis.gallery docs
 	$(BIN)/python -m tests.golden.page docs
+	$(BIN)/python -m tests.reporting.charts.plots docs
 
 clean:
 	rm -rf .venv .venv-vllm dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage

@@ -31,7 +31,7 @@ def run(*arguments: str, cwd: PathType | None = None) -> subprocess.CompletedPro
     )
 
 
-HEAVY = {"lm_eval", "torch", "openai", "pandas", "scipy", "datasets", "xllamacpp", "rich", "aiohttp"}
+HEAVY = {"lm_eval", "torch", "openai", "pandas", "scipy", "datasets", "xllamacpp", "rich", "aiohttp", "vl_convert"}
 
 
 def test_importing_the_package_imports_nothing_heavy() -> None:
@@ -47,7 +47,7 @@ def test_the_commands_load_nothing_heavy_before_they_know_what_to_do() -> None:
     assert not (HEAVY - {"rich"}) & set(loaded)
 
 
-SUBCOMMANDS = ("leaderboard", "models", "synthesize", "audit", "show", "compare", "gate")
+SUBCOMMANDS = ("leaderboard", "models", "synthesize", "audit", "show", "compare", "gate", "plot")
 
 
 @pytest.mark.parametrize("command", [["ssmr-eval"], ["ssmr"], *(["ssmr", name] for name in SUBCOMMANDS)])

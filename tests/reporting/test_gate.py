@@ -11,10 +11,9 @@ from lxml import etree
 
 from ssmr_bench.errors import ConfigError, FileError
 from ssmr_bench.reporting import gate_page
-from ssmr_bench.reporting.curve import png, svg
 from ssmr_bench.reporting.gate import Gate, Limit, Verdict, gate
 from ssmr_bench.reporting.junit import junit
-from ssmr_bench.reporting.ladder import Ladder, grid, ladder, step_of
+from ssmr_bench.reporting.ladder import Ladder, grid, ladder
 from ssmr_bench.reporting.noninferiority import p_of_more
 from ssmr_bench.reporting.statistics import sign_test_of_a_drop
 from tests.reporting.runs import paired_with, written
@@ -170,7 +169,6 @@ def test_a_baseline_may_come_from_elsewhere(steps: Path, tmp_path: Path) -> None
     found = climbed(steps, other.folder)
     assert len(found.gates) == 4
     assert found.baseline == other
-    assert "baseline" in svg(found)
 
 
 def test_a_folder_that_is_no_ladder_is_refused(steps: Path, tmp_path: Path) -> None:
@@ -184,39 +182,3 @@ def test_a_folder_that_is_no_ladder_is_refused(steps: Path, tmp_path: Path) -> N
     written(steps, "step-200", [True], task="ssmr_visual")
     with pytest.raises(ConfigError, match="step-200 has two results below"):
         climbed(steps)
-
-
-@pytest.mark.parametrize("names", [("a", "b"), ("s-1", "s-1a"), ("step-7", "final"), ("step-07", "step-7")])
-def test_checkpoints_without_steps_stand_one_after_the_other(tmp_path: Path, names: tuple[str, str]) -> None:
-    for name in names:
-        written(tmp_path, name, [True] * 5 + [False] * 5)
-    found = climbed(tmp_path)
-    assert len(found.rungs) == 2
-    assert svg(found).count("<g stroke=") == 2 + 3
-    assert step_of("final") is None
-
-
-def test_the_curve_is_a_picture_of_every_point_and_interval(steps: Path) -> None:
-    found = climbed(steps)
-    drawn = svg(found)
-    assert drawn == svg(found)
-    root = ET.fromstring(drawn)
-    texts = [each.text for each in root.iter("{http://www.w3.org/2000/svg}text")]
-    assert {"200", "1,000", "2,000", "3,000", "baseline", "accuracy, 95 % interval", "ssmr_text, prompt paper"} <= set(
-        texts
-    )
-    assert len(list(root.iter("{http://www.w3.org/2000/svg}title"))) == 4
-    (line,) = root.iter("{http://www.w3.org/2000/svg}polyline")
-    points = [tuple(map(float, point.split(","))) for point in line.get("points", "").split()]
-    assert [x for x, _ in points] == sorted(x for x, _ in points)
-    assert points[3][1] > points[0][1] > points[1][1], "lower on the page is worse"
-    assert png(found).startswith(b"\x89PNG")
-
-
-def test_a_name_in_the_curve_is_text(tmp_path: Path) -> None:
-    runs = [written(tmp_path / name, name, [True] * 5) for name in ("a", "b")]
-    strange = _renamed(runs[1], "</text><script>x</script>\x1b")
-    found = climbed(tmp_path)
-    renamed = tuple(replace(rung, run=strange) for rung in found.rungs)
-    root = ET.fromstring(svg(replace(found, rungs=renamed)))
-    assert not list(root.iter("{http://www.w3.org/2000/svg}script"))

@@ -28,8 +28,7 @@ def written(accuracy: Accuracy) -> tuple[str, str]:
     """
     if accuracy.value is None:
         return "-", ""
-    low, high = bounds(accuracy)
-    return f"{100 * accuracy.value:.1f}", f"({low:.1f} to {high:.1f})"
+    return f"{100 * accuracy.value:.1f}", f"({_range(accuracy)})"
 
 
 def aloud(accuracy: Accuracy) -> str:
@@ -41,5 +40,10 @@ def aloud(accuracy: Accuracy) -> str:
     """
     if accuracy.value is None:
         return "no answers"
-    low, high = bounds(accuracy)
-    return f"{100 * accuracy.value:.1f} %, 95 % interval {low:.1f} to {high:.1f} %, {accuracy.n} answers"
+    return f"{100 * accuracy.value:.1f} %, 95 % interval {_range(accuracy)} %, {accuracy.n} answers"
+
+
+def _range(accuracy: Accuracy) -> str:
+    """The interval in words; from the bounds as they are, for a rounded figure must not be rounded again."""
+    low, high = accuracy.interval or (0.0, 1.0)
+    return f"{100 * low:.1f} to {100 * high:.1f}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssmr_bench.reporting.charts.chart import Chart
-from ssmr_bench.reporting.charts.lettering import shortened, width
+from ssmr_bench.reporting.charts.lettering import shortened, width, wrapped
 from ssmr_bench.reporting.charts.marks import Dot, Word
 from ssmr_bench.reporting.charts.plane import SHEET
 
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 SIZE = 12
 """Of the texts in a plot and its legend, in pixels a line."""
-_TITLE, _NOTE = (17, 26), (13, 22)
-"""Sizes, and the room they take."""
+_TITLE, _NOTE = (17, 25, 2), (13, 20, 3)
+"""Sizes, the room that a line takes, and how many lines there are at most."""
+_LEAST = 420
+"""How wide a sheet is at least."""
 _EDGE, _ROW, _BELOW = 12, 22, 18
 
 
@@ -48,14 +50,19 @@ class Frame:
 
     def chart(self, heading: Heading, layers: Sequence[Layer], legend: Mapping[str, Look] | None = None) -> Chart:
         """The chart of these layers, from the lowest to the topmost."""
-        room = self.left + self.width + self.right - 2 * _EDGE
-        lines = [(text, *form) for text, form in ((heading.title, _TITLE), (heading.note, _NOTE)) if text]
+        right = max(self.right, _LEAST - self.left - self.width)
+        room = self.left + self.width + right - 2 * _EDGE
+        lines = [
+            (line, size, height)
+            for text, (size, height, most) in ((heading.title, _TITLE), (heading.note, _NOTE))
+            for line in wrapped(text, room, size, most)
+        ]
         rows = _legend(legend or {}, room)
         top = _EDGE + sum(height for *_, height in lines) + _ROW * len(rows) + _BELOW + self.above
         x, y = _EDGE - self.left, float(_EDGE - top)
         words, dots = [], []
         for text, size, height in lines:
-            words.append(Word(x, y + height / 2, shortened(text, room, size), size))
+            words.append(Word(x, y + height / 2, text, size))
             y += height
         for row in rows:
             for along, name, look in row:
@@ -67,7 +74,7 @@ class Frame:
             "autosize": {"type": "none"},
             "width": self.width,
             "height": self.height,
-            "padding": {"left": self.left, "right": self.right, "top": top, "bottom": self.bottom},
+            "padding": {"left": self.left, "right": right, "top": top, "bottom": self.bottom},
             "layer": [*layers, *(SHEET.words(words),) * bool(words), *(SHEET.dots(dots),) * bool(dots)],
         }
         return Chart(heading.title, ". ".join(filter(None, (heading.note, heading.description))), spec)

@@ -66,7 +66,7 @@ def frontier(
     ]
     left_out = f"{free} without a cost left out" if free else ""
     heading = Heading(title, "; ".join(filter(None, (note, left_out))), _described(shown))
-    return Frame(_WIDTH, _HEIGHT, 64, 40).chart(heading, layers, series if len(series) > 1 else None)
+    return Frame(_WIDTH, _HEIGHT, 64, 64).chart(heading, layers, series if len(series) > 1 else None)
 
 
 def best_for_their_cost(points: Sequence[Priced]) -> list[Priced]:
@@ -85,7 +85,9 @@ def _costs(points: Sequence[Priced], currency: str) -> Axis:
     steps = (1, 2, 5) if high - low <= 3 else (1,)
     ticks = [step * 10.0**decade for decade in decades for step in steps]
     inside = tuple(float(f"{tick:.6g}") for tick in ticks if low <= log10(tick) <= high)
-    return Axis((10**low, 10**high), f"cost of 1,000 questions, {plain(currency)}", inside, log=True)
+    # Rounded: the last digits of a power are the machine's.
+    ends = float(f"{10**low:.6g}"), float(f"{10**high:.6g}")
+    return Axis(ends, f"cost of 1,000 questions, {shortened(currency, 100, SIZE)}", inside, log=True)
 
 
 def _stairs(points: Sequence[Priced], name: str) -> list[tuple[float, float]]:
@@ -123,7 +125,7 @@ def _names(points: Sequence[Priced], plane: Plane) -> list[Layer]:
         _around(*ends) for stairs in corners for ends in pairwise(stairs)
     ]
     said = [shortened(point.name, _NAME, SIZE) for point in points]
-    boxes = beside(places, [width(name, SIZE) for name in said], Box(0, 0, _WIDTH + 30, _HEIGHT), lines)
+    boxes = beside(places, [width(name, SIZE) for name in said], Box(0, 0, _WIDTH, _HEIGHT), lines)
     words = [
         Word(round(box.left, 1), round((box.top + box.bottom) / 2, 1), name)
         for box, name in zip(boxes, said, strict=True)

@@ -9,7 +9,7 @@ from ssmr_bench.errors import ConfigError
 from ssmr_bench.reporting.charts import rows
 from ssmr_bench.reporting.charts.figures import aloud
 from ssmr_bench.reporting.charts.frame import SIZE, Frame, Heading
-from ssmr_bench.reporting.charts.lettering import plain, shortened, width
+from ssmr_bench.reporting.charts.lettering import plain, width, wrapped
 from ssmr_bench.reporting.charts.marks import Tile, Word
 from ssmr_bench.reporting.charts.plane import Axis, Plane
 
@@ -47,7 +47,7 @@ def heatmap(table: Sequence[Cells], title: str, note: str = "") -> Chart:
     columns = list(dict.fromkeys(name for row in table for name, _ in row.cells))
     if not columns:
         raise ConfigError(f"there is no accuracy to draw in {title!r}; name runs with answers")
-    heads = [_wrapped(plain(name)) for name in columns]
+    heads = [wrapped(name.replace("_", " ") or "-", _WIDE - 10, SIZE, 4) for name in columns]
     wide = max(_NARROW, *(width(line, SIZE) + 10 for lines in heads for line in lines))
     plane = Plane((Axis((-0.5, len(columns) - 0.5)), rows.down(len(table))))
     found = [(columns.index(name), i, row.name, name, each) for i, row in enumerate(table) for name, each in row.cells]
@@ -96,18 +96,6 @@ def _number(x: int, y: int, accuracy: Accuracy) -> Word:
     number = "-" if accuracy.value is None else f"{100 * accuracy.value:.0f}"
     text = number if ground or accuracy.value is None else f"({number})"
     return Word(x, y, text, SIZE, ink(ground) if ground else "")
-
-
-def _wrapped(name: str) -> list[str]:
-    """The name over several lines, parted at underscores and spaces."""
-    lines: list[str] = []
-    for word in name.replace("_", " ").split() or [name]:
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width(longer, SIZE) <= _WIDE - 10:
-            lines[-1] = longer
-        else:
-            lines.append(shortened(word, _WIDE - 10, SIZE))
-    return lines[:4]
 
 
 def _heads(plane: Plane, heads: Sequence[Sequence[str]]) -> Layer:

@@ -50,7 +50,7 @@ def ladder(steps: Ladder, title: str = "") -> Chart:
     ]
     legend = {name: look for name, look in _LOOKS.items() if look in {_look(rung) for rung in steps.rungs}}
     heading = Heading(title or _title(steps), _rule(steps), f"{len(steps.rungs)} checkpoints.")
-    return Frame(_WIDTH, _HEIGHT, 64, 32).chart(heading, layers, legend)
+    return Frame(_WIDTH, _HEIGHT, 64, 72).chart(heading, layers, legend)
 
 
 def _places(steps: Ladder) -> tuple[float, ...]:
@@ -102,11 +102,17 @@ def _rules(plane: Plane, steps: Ladder) -> list[Layer]:
     low, high = plane.axes[1].domain if plane.axes else (0, 0)
     chance = None if steps.rungs[-1].run.setting.open else CHANCE
     found = {"chance": chance, _BASELINE: None if steps.best else steps.baseline.accuracy.value}
-    made: list[Layer] = []
-    for name, value in found.items():
-        if value is not None and low <= percent(value) <= high:
-            made += plane.level(percent(value), name)
-    return made
+    shown = sorted(
+        (percent(value), name) for name, value in found.items() if value is not None and low <= percent(value) <= high
+    )
+    # Two names need more room than two lines.
+    near = len(shown) == 2 and (shown[1][0] - shown[0][0]) / (high - low) * _HEIGHT < SIZE + 2
+    apart = SIZE / 2 + 1 if near else 0
+    return [
+        layer
+        for (value, name), dy in zip(shown, (apart, -apart), strict=False)
+        for layer in plane.level(value, name, dy)
+    ]
 
 
 def _ticks(plane: Plane, drawn: Sequence[tuple[Rung, float]]) -> list[Word]:

@@ -53,7 +53,7 @@ def shortened(name: str, room: float, size: float) -> str:
     Names of models differ at their ends more often than in the middle.
 
     >>> shortened("organisation/model-with-a-long-name-step-500", 150, 12)
-    'organisation/…step-500'
+    'organisation/mo…-step-500'
     """
     said = plain(name)
     if width(said, size) <= room:
@@ -63,6 +63,26 @@ def shortened(name: str, room: float, size: float) -> str:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if width(_without(said, middle), size) <= room else (low, middle - 1)
     return _without(said, low)
+
+
+def wrapped(text: str, room: float, size: float, most: int) -> list[str]:
+    """The text over several lines, as many as are given at most; what doesn't fit is left out of the last.
+
+    >>> wrapped("chord key root", 60, 12, 2)
+    ['chord key', 'root']
+    """
+    lines: list[str] = []
+    words = plain(text).split()
+    for i, word in enumerate(words):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width(longer, size) <= room:
+            lines[-1] = longer
+        elif len(lines) < most:
+            lines.append(shortened(word, room, size))
+        else:
+            lines[-1] = shortened(" ".join((lines[-1], *words[i:])), room, size)
+            break
+    return lines
 
 
 def _without(text: str, kept: int) -> str:

@@ -56,7 +56,7 @@ def levels(runs: Sequence[Leveled], title: str, note: str = "", chance: float | 
     names = " and ".join(plain(run.name)[:60] for run in runs)
     heading = Heading(title, note, f"Accuracy on levels {found[0]} to {found[-1]} of {names}.")
     legend = dict(zip(_told_apart([run.name for run in runs]), LOOKS, strict=False))
-    return Frame(_WIDTH, _HEIGHT, 64, 24).chart(heading, layers, legend)
+    return Frame(_WIDTH, _HEIGHT, 64, 64).chart(heading, layers, legend)
 
 
 def _run(plane: Plane, run: Leveled, look: Look, aside: float) -> list[Layer]:

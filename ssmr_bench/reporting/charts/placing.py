@@ -40,7 +40,10 @@ class Box:
 
 
 _NEAR, _HALF, _POINT, _FARTHER, _FAR = 9, 7, 6, 6, 18
-_SIDES = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1), (1, -2), (1, 2), (-1, -2), (-1, 2))
+_SIDES = (
+    *((1, 0), (-1, 0), (0, -1), (0, 1)),
+    *((side, up * lines) for lines in (1, 2, 3, 4) for side in (1, -1) for up in (-1, 1)),
+)
 """Where a name may stand, the best place first: which side of the point, and how many lines below it."""
 
 

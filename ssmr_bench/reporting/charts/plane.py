@@ -116,10 +116,9 @@ class Plane:
             own = own | {"color": {"condition": {"test": "datum.color != ''", "field": "color", **_AS_GIVEN}}}
         return self._layer(values, mark, own)
 
-    def level(self, y: float, name: str) -> list[Layer]:
-        """A dashed line from side to side, with its name at its right end."""
-        line = self.guides([Span(self.left, y, self.right, y)])
-        return [line, self.words([Word(self.right, y, name)], "right", dy=-8)]
+    def level(self, y: float, name: str, dy: float = 0) -> list[Layer]:
+        """A dashed line from side to side, with its name in the right margin, moved by so many pixels."""
+        return [self.guides([Span(self.left, y, self.right, y)]), self.words([Word(self.right, y, name)], dx=6, dy=dy)]
 
     def _layer(self, values: list[dict[str, Any]], mark: Layer, own: Layer) -> Layer:
         names = ("x", "y")

@@ -1,0 +1,195 @@
+"""`ssmr plot`: which runs it draws, what it calls them, and what it refuses."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from typer.testing import CliRunner
+
+from ssmr_bench.cli.app import ssmr
+from ssmr_bench.errors import SSMRError
+from ssmr_bench.evaluation.prices import Price
+from ssmr_bench.evaluation.result import Result
+from ssmr_bench.reporting.charts.collection import collection
+from ssmr_bench.reporting.charts.kinds import KINDS
+from tests.reporting.charts.drawing import drawing, read
+from tests.reporting.runs import SETTING, answered, paired_with, written
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from typer.testing import Result as Ended
+
+GOOD, WORSE = paired_with(60, 20)
+
+
+def run(*words: object) -> Ended:
+    return CliRunner(env={"COLUMNS": "160"}).invoke(ssmr, ["plot", *(str(word) for word in words)])
+
+
+@pytest.fixture
+def results(tmp_path: Path) -> Path:
+    """Two models, by text and by pictures, and without music."""
+    out = tmp_path / "results"
+    for name, right in (("good", GOOD), ("worse", WORSE)):
+        written(out, name, right)
+        written(out, name, WORSE[::-1], task="ssmr_visual")
+    written(out, "good", [False] * 300 + [True] * 100, prompt="no_music")
+    return out
+
+
+@pytest.mark.parametrize("kind", ["accuracy", "levels", "gap", "heatmap"])
+@pytest.mark.parametrize("ending", [".svg", ".PNG"])
+def test_each_kind_is_written(results: Path, tmp_path: Path, kind: str, ending: str) -> None:
+    out = tmp_path / "new" / f"figure{ending}"
+    ended = run(kind, results, "--out", out, "--title", "What I saw")
+    assert ended.exit_code == 0, ended.output
+    assert str(out) in ended.output.replace("\n", "")
+    if ending == ".svg":
+        found = read(out.read_text("utf-8"))
+        assert "What I saw" in found.words
+        assert len(found.marks) >= 5
+        assert "currentColor" not in out.read_text("utf-8")
+    else:
+        assert out.read_bytes().startswith(b"\x89PNG")
+    assert [path.name for path in out.parent.iterdir()] == [out.name]
+
+
+def test_what_is_drawn_is_what_the_rows_say(results: Path, tmp_path: Path) -> None:
+    folder = results / "ssmr_text" / "good" / "paper"
+    ended = run("levels", folder, "--out", tmp_path / "a.svg")
+    assert ended.exit_code == 0
+    found = collection([folder])
+    for level in range(1, 6):
+        rows = [row for row in found.runs[0].rows if row.level == level]
+        right = sum(row.outcome == "correct" for row in rows)
+        mark = read((tmp_path / "a.svg").read_text("utf-8")).mark(f"good, level {level}: ")
+        assert f": {100 * right / len(rows):.1f} %" in mark.said
+        assert f", {len(rows)} answers" in mark.said
+        assert mark.y == pytest.approx(340 * (1 - right / len(rows)), abs=0.05)
+
+
+def test_text_and_pictures_share_a_row(results: Path) -> None:
+    found = collection([results / "ssmr_text" / "good" / "paper", results / "ssmr_visual" / "good"])
+    assert found.names == ("good", "good")
+    shown = drawing(KINDS["accuracy"](found, ""))
+    assert shown.words.count("good") == 1
+    assert {"ssmr_text", "ssmr_visual", "ssmr_text and ssmr_visual, prompt paper"} <= set(shown.words)
+    assert shown.mark("good, ssmr_text").fill != shown.mark("good, ssmr_visual").fill
+
+
+def test_a_gap_is_over_the_same_questions_with_its_floor(results: Path) -> None:
+    shown = drawing(KINDS["gap"](collection([results]), ""))
+    assert {mark.said.partition(":")[0] for mark in shown.marks} == {
+        *(f"{name}, {series}" for name in ("good", "worse") for series in ("text", "picture")),
+        "good, no music",
+    }
+    assert shown.mark("good, no music").x == 100
+    assert shown.mark("good, text").x == pytest.approx(4 * 55.0, abs=0.05)
+    assert shown.mark("good, picture").x == pytest.approx(4 * 45.0, abs=0.05)
+    assert "-10.0" in shown.words
+
+
+def test_names_say_what_differs(tmp_path: Path) -> None:
+    written(tmp_path, "m", GOOD)
+    written(tmp_path, "m", GOOD, prompt="cot")
+    written(tmp_path, "m", GOOD, variant="shots=3", shots=3)
+    assert sorted(collection([tmp_path]).names) == ["m (cot)", "m (paper)", "m (paper, shots=3)"]
+    assert collection([tmp_path / "ssmr_text" / "m" / "cot"]).names == ("m",)
+    twice = tmp_path / "again"
+    written(twice, "m", WORSE, prompt="cot")
+    two = collection([tmp_path / "ssmr_text" / "m" / "cot", twice])
+    assert [name.partition(" [")[0] for name in two.names] == ["m", "m"]
+    assert len(set(two.names)) == 2
+    assert len(drawing(KINDS["accuracy"](two, "")).marks) == 2
+
+
+def test_a_run_named_twice_is_drawn_once(results: Path) -> None:
+    folder = results / "ssmr_text" / "good" / "paper"
+    assert len(collection([folder, results / "ssmr_text", folder / "result.json"]).runs) == 3
+
+
+def test_failed_runs_and_those_moved_aside_stay_out(results: Path, tmp_path: Path) -> None:
+    lost = written(results, "lost", [None, *GOOD[1:]])
+    old = results / "ssmr_text" / "worse" / "paper"
+    shutil.copytree(old, old.with_name("paper,20250101T000000"))
+    ended = run("accuracy", results / "ssmr_text", "--out", tmp_path / "a.svg")
+    assert ended.exit_code == 0
+    assert f"left out: {lost.folder}: 1 of 400 items failed" in ended.stderr
+    marks = read((tmp_path / "a.svg").read_text("utf-8")).marks
+    assert sorted(mark.said.partition(":")[0] for mark in marks) == ["good (no_music)", "good (paper)", "worse (paper)"]
+
+
+def test_the_frontier_takes_its_costs_from_the_prices(tmp_path: Path) -> None:
+    price = Price(input=1.0, output=10.0, cached_input=0.5, currency="EUR", date="2026-01-01")
+    for name, tokens in (("dear", 1000), ("cheap", 100), ("silent", None)):
+        rows = [replace(row, prompt_tokens=200, completion_tokens=tokens) for row in answered(GOOD)]
+        Result(replace(SETTING, model=name), tuple(rows), "2026-01-01", 0, price).write(tmp_path)
+    written(tmp_path, "free", GOOD)
+    assert run("frontier", tmp_path, "--out", tmp_path / "a.svg").exit_code == 0
+    found = read((tmp_path / "a.svg").read_text("utf-8"))
+    assert "10.2 EUR for 1,000 questions" in found.mark("dear").said
+    assert "1.2 EUR for 1,000 questions" in found.mark("cheap").said
+    assert len(found.marks) == 2
+    assert any("2 without a cost left out" in each for each in found.words)
+
+
+def test_a_ladder_is_the_gates(tmp_path: Path) -> None:
+    for name, right in (("step-1", GOOD), ("step-2", WORSE)):
+        written(tmp_path, name, right)
+    assert run("ladder", tmp_path / "ssmr_text", "--out", tmp_path / "a.svg").exit_code == 0
+    assert "regression" in read((tmp_path / "a.svg").read_text("utf-8")).mark("step-2").said
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("acuracy", "R"), "no kind of chart 'acuracy'; did you mean 'accuracy'?"),
+        (("pie", "R"), "no kind of chart 'pie'; there are: accuracy, frontier, gap, heatmap, ladder, levels"),
+        (("accuracy", "nowhere"), "there is no folder nowhere"),
+        (("accuracy", "EMPTY"), "there is no result.json below"),
+        (("accuracy", "LOST"), "no run is whole: "),
+        (("ladder", "R", "R"), "a ladder is one folder"),
+        (("gap", "TEXT"), "no pair of text and picture"),
+        (("gap", "FLOOR"), "all without music"),
+        (("frontier", "TEXT"), "no accuracy with a cost"),
+        (("accuracy", "TEXT", "SPLIT"), "(split 1.0 test (ab) against split 1.0 test (cd)"),
+        (("accuracy", "TEXT", "SUBSET"), "(no subset against subset regression"),
+        (("accuracy", "TEXT", "LIMIT"), "(all of them against the first 40"),
+        (("accuracy", "TEXT", "OPEN"), "(four options against the open form)"),
+        (("accuracy", "TEXT", "FEWER"), "(other items)"),
+    ],
+)
+def test_bad_input_is_named_before_anything_is_written(
+    results: Path, tmp_path: Path, words: tuple[str, ...], message: str
+) -> None:
+    others = {
+        "SPLIT": written(tmp_path / "1", "m", GOOD, split={"name": "test", "version": "1.0", "sha256": "cd"}),
+        "SUBSET": written(tmp_path / "2", "m", GOOD, subset="regression"),
+        "LIMIT": written(tmp_path / "3", "m", GOOD, limit=40),
+        "OPEN": written(tmp_path / "4", "m", GOOD, open=True),
+        "FEWER": written(tmp_path / "5", "m", GOOD[:399]),
+        "LOST": written(tmp_path / "6", "m", [None] * 5),
+    }
+    (tmp_path / "empty").mkdir()
+    text = results / "ssmr_text" / "good"
+    known = {"R": results, "EMPTY": tmp_path / "empty", "TEXT": text / "paper", "FLOOR": text / "no_music"}
+    known |= {name: other.folder for name, other in others.items()}
+    out = tmp_path / "figure.svg"
+    ended = run(*(known.get(word, word) for word in words), "--out", out)
+    assert isinstance(ended.exception, SSMRError)
+    assert message in str(ended.exception)
+    for word in words[1:]:
+        if word in others and len(words) == 3:
+            assert str(others[word].folder) in str(ended.exception)
+            assert str(known["TEXT"]) in str(ended.exception)
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("kind", ["accuracy", "ladder"])
+def test_another_ending_is_refused_before_any_work(tmp_path: Path, kind: str) -> None:
+    ended = run(kind, tmp_path / "nowhere", "--out", tmp_path / "figure.gif")
+    assert "figure.gif must end in .svg or .png" in str(ended.exception)
