@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from math import isfinite
+from math import inf
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
@@ -80,7 +80,7 @@ def of_row(row: Row, place: str, ended: datetime | None) -> Iterator[Finding]:
         return
     if row.attempts < 1:
         yield Finding(place, f"has attempts = {row.attempts}, and an answer")
-    if row.latency is not None and not (isfinite(row.latency) and row.latency >= 0):
+    if row.latency is not None and not 0 <= row.latency < inf:
         yield Finding(place, f"has latency = {row.latency}")
     came = _instant(row.received or "")
     if came is None or (ended is not None and came > ended + _SLACK):

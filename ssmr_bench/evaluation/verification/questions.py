@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ssmr_bench.evaluation.result import Setting
+    from ssmr_bench.synthesis.splits import Split
 
 Questions = list[tuple[Item, int]]
 """Each item in each order, with the number of the repeat, as a run asks them."""
@@ -31,21 +32,19 @@ def questions(setting: Setting, findings: list[Finding]) -> Questions | None:
     except UnknownNameError as error:
         findings.append(Finding(f"{RESULT}, task", str(error)))
         return None
-    known = len(findings)
-    findings += _of_split(setting)
-    findings += _of_manner(setting)
-    if len(findings) > known:
+    metadata = metadata_of(setting.task)
+    split = splits.load(metadata["version"])
+    if wrong := [*_of_split(setting, split), *_of_manner(setting, split)]:
+        findings += wrong
         return None
     findings += _of_versions(setting)
-    metadata, manner = metadata_of(setting.task), _manner(setting)
-    asked = items(metadata["version"], manner, style_of(metadata), open_form=is_open(setting.task))
+    manner = _manner(setting)
+    asked = items(split.version, manner, style_of(metadata), open_form=is_open(setting.task))
     return [(item, repeat) for item in asked for repeat in range(manner.repeats)]
 
 
-def _of_split(setting: Setting) -> Iterator[Finding]:
-    version = str(metadata_of(setting.task)["version"])
-    split = splits.load(version)
-    ours = {"name": split.name, "version": version, "sha256": split.sha256}
+def _of_split(setting: Setting, split: Split) -> Iterator[Finding]:
+    ours = {"name": split.name, "version": split.version, "sha256": split.sha256}
     for name in sorted(setting.split.keys() | ours):
         said = setting.split.get(name)
         if said != ours.get(name):
@@ -57,7 +56,7 @@ def _of_split(setting: Setting) -> Iterator[Finding]:
         yield Finding(f"{RESULT}, open", f"is {setting.open}; {setting.task} asks otherwise")
 
 
-def _of_manner(setting: Setting) -> Iterator[Finding]:
+def _of_manner(setting: Setting, split: Split) -> Iterator[Finding]:
     try:
         manner = _manner(setting)
     except SSMRError as error:
@@ -65,8 +64,7 @@ def _of_manner(setting: Setting) -> Iterator[Finding]:
         return
     if setting.open and manner.orders > 1:
         yield Finding(f"{RESULT}, orders", f"is {manner.orders}; {setting.task} has no options to order")
-    problems = splits.load(str(metadata_of(setting.task)["version"])).problems
-    if manner.limit is not None and (manner.limit < 1 or manner.over(problems) != manner):
+    if manner.limit is not None and (manner.limit < 1 or manner.over(split.problems) != manner):
         yield Finding(f"{RESULT}, limit", f"is {manner.limit}; such a run says none")
 
 

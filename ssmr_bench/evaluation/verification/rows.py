@@ -87,4 +87,10 @@ def _untrue(row: Row, true: Row, place: str, judged: bool) -> Iterator[Finding]:
     for name in Row.__slots__:
         said, found = getattr(row, name), getattr(true, name)
         if said != found and (judged or name not in _VERDICT):
-            yield Finding(place, f"has {name} = {said!r:.70}; {_SOURCES.get(name, 'such a row has')} {found!r:.70}")
+            yield Finding(
+                place, f"has {name} = {_quoted(said)}; {_SOURCES.get(name, 'such a row has')} {_quoted(found)}"
+            )
+
+
+def _quoted(value: object) -> str:
+    return repr(str(value) if isinstance(value, Outcome) else value)[:70]

@@ -1,0 +1,72 @@
+"""Results that somebody tampered with: naively, or with digest, counts and figures worked out anew."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ssmr_bench.evaluation.result import RESULT, SAMPLES, as_text
+from ssmr_bench.evaluation.stored import ROW, as_stored
+from ssmr_bench.evaluation.verification import Verification, verify
+from tests.evaluation.conftest import surroundings
+
+ROOT = Path(__file__).parents[2]
+Rows = list[dict[str, Any]]
+Summary = dict[str, Any]
+Edit = Callable[[Rows, Summary], None]
+
+
+def call(name: str, *arguments: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs a command of this checkout."""
+    return subprocess.run(
+        [sys.executable, "-c", f"from ssmr_bench.cli import {name}; {name}()", *map(str, arguments)],
+        cwd=cwd,
+        env=surroundings(PYTHONPATH=str(ROOT), **environment),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def tampered(folder: Path, out: Path, edit: Edit, *, clever: bool = True) -> Path:
+    """A copy of a result after the edit; a clever forger works everything out anew, and moves it where it belongs."""
+    rows, summary = read(folder)
+    edit(rows, summary)
+    text = "".join(json.dumps(row) + "\n" for row in rows)
+    if clever:
+        run = as_stored(folder, summary, tuple(ROW.read(row, "") for row in rows))
+        summary = run.result.summary()
+        place = run.setting.folder(out)
+    else:
+        place = out.joinpath(*folder.parts[-3:])
+    place.mkdir(parents=True)
+    (place / SAMPLES).write_text(text)
+    (place / RESULT).write_text(as_text(summary))
+    return place
+
+
+def read(folder: Path) -> tuple[Rows, Summary]:
+    """The rows and the summary of a result."""
+    lines = (folder / SAMPLES).read_text().splitlines()
+    return [json.loads(line) for line in lines], json.loads((folder / RESULT).read_text())
+
+
+def copied(folder: Path, out: Path) -> Path:
+    """A copy of a result, below another folder."""
+    return Path(shutil.copytree(folder, out.joinpath(*folder.parts[-3:])))
+
+
+def said(found: Verification) -> str:
+    """The findings, one a line."""
+    return "\n".join(map(str, found.findings))
+
+
+def findings(folder: Path) -> str:
+    """What is wrong with the result in a folder, one finding a line."""
+    return said(verify(folder))
