@@ -116,7 +116,7 @@ def test_thinking_reaches_the_template(backend: hf.HF) -> None:
 def test_a_model_without_a_template_is_shown_the_text_alone(backend: hf.HF, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(backend._lm.tokenizer, "chat_template", None)
     (said,) = answers(backend, (Prompt((Message("system", ("Do re",)), Message("user", ("mi fa",)))), GREEDY))
-    assert said.prompt_tokens == len(backend._lm.tok_encode("Do re\n\nmi fa"))
+    assert said.prompt_tokens == len(backend._lm.tok_encode("Do re\n\nmi fa\n\nAnswer:"))
 
 
 def test_cancelling_frees_the_model_for_the_next_question(backend: hf.HF) -> None:
