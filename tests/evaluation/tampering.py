@@ -7,18 +7,42 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ssmr_bench.evaluation.result import RESULT, SAMPLES, as_text
 from ssmr_bench.evaluation.stored import ROW, as_stored
 from ssmr_bench.evaluation.verification import Verification, verify
 from tests.evaluation.conftest import surroundings
 
+if TYPE_CHECKING:
+    import pytest
+
 ROOT = Path(__file__).parents[2]
 Rows = list[dict[str, Any]]
 Summary = dict[str, Any]
-Edit = Callable[[Rows, Summary], None]
+Edit = Callable[[Rows, Summary], object]
+PRICES = 'date = "2026-11-01"\ncurrency = "USD"\n[models.random]\ninput = 1.0\noutput = 2.0\n'
+TEXT = "ssmr_text/random/paper,subset=smoke"
+"""Where the run over a subset of text lies."""
+
+
+def random_runs(factory: pytest.TempPathFactory) -> Path:
+    """Real runs of the random model below `r`: a subset of text with prices; few items, text and visual, many ways."""
+    return _runs(factory.getbasetemp() / "random-runs")
+
+
+@cache
+def _runs(place: Path) -> Path:
+    place.mkdir()
+    (place / "prices.toml").write_text(PRICES)
+    few = ("--limit", "12", "--orders", "2", "--repeats", "2", "--tasks", "ssmr_text,ssmr_visual")
+    for more in (("--tasks", "ssmr_text", "--prices", "prices.toml"), few):
+        command = ("ssmr_eval", "--model", "random", "--subset", "smoke", "--out", "r", *more)
+        ended = call(*command, cwd=place, SSMR_CACHE=str(place / "cache"))
+        assert ended.returncode == 0, ended.stderr
+    return place
 
 
 def call(name: str, *arguments: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:

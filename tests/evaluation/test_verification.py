@@ -23,7 +23,7 @@ from ssmr_bench.evaluation.stored import stored
 from ssmr_bench.evaluation.verification import verify
 from ssmr_bench.synthesis import splits
 from ssmr_bench.synthesis.generator import Series, synthesize
-from tests.evaluation.tampering import ROOT, Rows, Summary, call, copied, findings, read, said, tampered
+from tests.evaluation.tampering import ROOT, Rows, Summary, call, copied, findings, random_runs, read, said, tampered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,20 +31,10 @@ if TYPE_CHECKING:
 
     from tests.evaluation.tampering import Edit
 
-PRICES = 'date = "2026-11-01"\ncurrency = "USD"\n[models.random]\ninput = 1.0\noutput = 2.0\n'
-
 
 @pytest.fixture(scope="session")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Real runs of the random model: a subset of text with prices; few items, text and visual, in several ways."""
-    place = tmp_path_factory.mktemp("runs")
-    (place / "prices.toml").write_text(PRICES)
-    few = ("--limit", "12", "--orders", "2", "--repeats", "2", "--tasks", "ssmr_text,ssmr_visual")
-    for more in (("--tasks", "ssmr_text", "--prices", "prices.toml"), few):
-        command = ("ssmr_eval", "--model", "random", "--subset", "smoke", "--out", "r", *more)
-        ended = call(*command, cwd=place, SSMR_CACHE=str(place / "cache"))
-        assert ended.returncode == 0, ended.stderr
-    return place
+    return random_runs(tmp_path_factory)
 
 
 LOADED = cache(splits.load)

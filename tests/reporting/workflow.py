@@ -34,11 +34,11 @@ class Job:
         return self.place.with_name("temp")
 
 
-def run_workflow(path: Path, job: Job, inputs: dict[str, str]) -> Job:
-    """Runs the only job of a workflow."""
+def run_workflow(path: Path, job: Job, inputs: dict[str, str], event: dict[str, Any] | None = None) -> Job:
+    """Runs the only job of a workflow, on what GitHub says of the event."""
     (steps,) = (each["steps"] for each in yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].values())
     job.temp.mkdir()
-    _run_steps(steps, job, {"inputs": inputs, "steps": {}})
+    _run_steps(steps, job, {"inputs": inputs, "steps": {}, "github": {"event": event or {}}})
     return job
 
 

@@ -50,7 +50,7 @@ class Submitter:
             sound = address.scheme in ("http", "https") and bool(address.hostname)
         except ValueError:
             sound = False
-        if self.link and not (sound and self.link.isprintable()):
+        if self.link and not (sound and self.link.isprintable() and " " not in self.link):
             raise ConfigError(f"--link {self.link!r:.80} is no web address; it begins with https://")
 
 
