@@ -48,14 +48,11 @@ class Collection:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What to call each run: its model, and what else differs among them, but for the task."""
-        found = [(s.model, s.prompt, s.variant) for s in (run.setting for run in self.runs)]
-        differs = [len({each[part] for each in found}) > 1 for part in range(3)]
-        said = [
-            (each[0], ", ".join(p for p, differ in zip(each[1:], differs[1:], strict=True) if differ and p))
-            for each in found
-        ]
-        called = [f"{model} ({rest})" if rest else model for model, rest in said]
+        """What to call each run: its model, and what of prompt and variant is not common to all; a task is not told."""
+        common, called = self._common, []
+        for run in self.runs:
+            own = ", ".join(trait for trait in _traits(run.setting) if trait not in common)
+            called.append(f"{run.setting.model} ({own})" if own else run.setting.model)
         keys = [(name, run.setting.task) for name, run in zip(called, self.runs, strict=True)]
         return tuple(
             name if keys.count(key) == 1 else f"{name} [{run.folder}]"
@@ -64,19 +61,30 @@ class Collection:
 
     @property
     def title(self) -> str:
-        """What is common to all."""
-        prompts, variants = ({getattr(run.setting, part) for run in self.runs} for part in ("prompt", "variant"))
-        parts = [" and ".join(self.tasks)]
-        parts += [f"prompt {next(iter(prompts))}"] if len(prompts) == 1 else []
-        return ", ".join(filter(None, [*parts, *(variants if len(variants) == 1 else ())]))
+        """The tasks, and what is common to all runs."""
+        told = [trait for trait in _traits(self.runs[0].setting) if trait in self._common]
+        return ", ".join([" and ".join(self.tasks), *(trait for trait in told if not trait.startswith(_IN_NOTE))])
+
+    @property
+    def _common(self) -> frozenset[str]:
+        return frozenset.intersection(*(frozenset(_traits(run.setting)) for run in self.runs))
 
     @property
     def note(self) -> str:
-        """On what they were measured."""
-        split = self.runs[0].setting.split
-        sizes = sorted({len({row.id for row in run.rows}) for run in self.runs})
-        count = f"{sizes[0]:,}" if len(sizes) == 1 else f"{sizes[0]:,} to {sizes[-1]:,}"
-        return f"split {split['version']} {split['name']} ({split['sha256'][:8]}), {count} items"
+        """On what they were measured: the same for all."""
+        setting = self.runs[0].setting
+        said = _items(setting)
+        count = len({row.id for row in self.runs[0].rows})
+        parts = [said["split"], *(said[name] for name in ("subset", "limit") if getattr(setting, name) is not None)]
+        return ", ".join([*parts, f"{count:,} item{'s' * (count != 1)}"])
+
+
+_IN_NOTE = ("subset=", "limit=")
+
+
+def _traits(setting: Setting) -> tuple[str, ...]:
+    """How a model was asked, apart from the ordinary way."""
+    return f"prompt {setting.prompt}", *filter(None, setting.variant.split(","))
 
 
 def collection(paths: Sequence[Path]) -> Collection:

@@ -41,13 +41,12 @@ def _accuracy(runs: Collection, title: str) -> Chart:
 
 
 def _levels(runs: Collection, title: str) -> Chart:
-    found = [Leveled(name, _by(run, lambda row: row.level)) for name, run in _named(runs)]
+    found = [Leveled(name, _by(run, lambda row: row.level)) for name, run in _best_first(runs)]
     return levels(found, title or f"{runs.title}: accuracy by level", runs.note, runs.chance)
 
 
 def _heatmap(runs: Collection, title: str) -> Chart:
-    best = sorted(_named(runs), key=lambda named: (-(named[1].accuracy.value or 0), named[0]))
-    table = [Cells(name, _by(run, lambda row: row.template)) for name, run in best]
+    table = [Cells(name, _by(run, lambda row: row.template)) for name, run in _best_first(runs)]
     return heatmap(table, title or f"{runs.title}: accuracy by template", runs.note)
 
 
@@ -111,6 +110,10 @@ def _named(runs: Collection) -> list[tuple[str, Stored]]:
         (f"{name}, {run.setting.task}" if several else name, run)
         for name, run in zip(runs.names, runs.runs, strict=True)
     ]
+
+
+def _best_first(runs: Collection) -> list[tuple[str, Stored]]:
+    return sorted(_named(runs), key=lambda named: (-(named[1].accuracy.value or 0), named[0]))
 
 
 def _by(run: Stored, part: Callable[[Row], K]) -> tuple[tuple[K, Accuracy], ...]:

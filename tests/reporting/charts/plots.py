@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from ssmr_bench.evaluation.completion import Completion
+from ssmr_bench.evaluation.manner import Manner
 from ssmr_bench.evaluation.prices import Price
 from ssmr_bench.evaluation.result import Result
 from ssmr_bench.reporting.charts.collection import collection
@@ -37,6 +38,7 @@ MODELS = {
     "pebble-1b": (0.33, 0.03, 0.06, 400, 0.06),
 }
 """What is right on level 1, what each level more costs, what pictures cost, tokens an answer, and their price."""
+ASKED = Manner(subset="regression").chosen(PROBLEMS)
 HARD = {
     "bar_lines": -0.08,
     "chord_completion": -0.05,
@@ -68,6 +70,8 @@ def runs(out: Path) -> None:
                 task=task,
                 model=name,
                 prompt=prompt,
+                subset="regression",
+                variant="subset=regression",
                 split={"name": "test", "version": "1.0", "sha256": "7f3a91c2e0"},
             )
             rows = tuple(_rows(f"{name} {task} {prompt}", best - lost, level, tokens))
@@ -77,7 +81,7 @@ def runs(out: Path) -> None:
 
 def _rows(seed: str, best: float, level: float, tokens: int) -> Iterator[Row]:
     luck = random.Random(seed)
-    for problem in PROBLEMS[::2]:
+    for problem in ASKED:
         chance = max(0.25, best - level * (problem.level - 1) + HARD.get(problem.template, 0.0))
         right = luck.random() < chance
         letter = problem.answer if right else "ABCD"["BCDA".index(problem.answer)]
@@ -88,9 +92,9 @@ def _rows(seed: str, best: float, level: float, tokens: int) -> Iterator[Row]:
 def charts(folder: Path) -> dict[str, Chart]:
     """Each chart by its file below docs."""
     runs(folder / "runs")
-    text = collection([folder / "runs" / "ssmr_text" / name / "paper" for name in MODELS])
     every = collection([folder / "runs"])
     both = every.of(run for run in every.runs if run.setting.prompt == "paper")
+    text = both.of(run for run in both.runs if run.setting.task == "ssmr_text")
     shown = {"accuracy": both, "gap": every, "levels": text, "heatmap": text, "frontier": text}
     made = {f"plots/{kind}.png": KINDS[kind](some, "") for kind, some in shown.items()}
     return made | {"gate/ladder.png": climbed(example(folder / "ladder"))}

@@ -76,7 +76,11 @@ def test_a_baseline_may_come_from_elsewhere(steps: Path, tmp_path: Path) -> None
     assert "baseline human; allowed drop 2 points, level 0.05" in shown.words
     assert not any("; baseline" in mark.said for mark in shown.marks)
     (line,) = (line for line in shown.lines if line.dashed)
-    assert line.y < min(mark.y for mark in shown.marks)
+    (best, y), (worst, y2) = (
+        (f.accuracy.value or 0, shown.mark(f"{f.name}: ").y) for f in (found.rungs[1], found.rungs[2])
+    )
+    share = ((other.accuracy.value or 0) - best) / (worst - best)
+    assert line.y == pytest.approx(y + share * (y2 - y), abs=0.1)
 
 
 def test_chance_is_a_line_unless_a_guess_is_worth_nothing(tmp_path: Path) -> None:

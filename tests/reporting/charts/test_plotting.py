@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,8 +20,6 @@ from tests.reporting.charts.drawing import drawing, read
 from tests.reporting.runs import SETTING, answered, paired_with, written
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from typer.testing import Result as Ended
 
 GOOD, WORSE = paired_with(60, 20)
@@ -30,15 +29,31 @@ def run(*words: object) -> Ended:
     return CliRunner(env={"COLUMNS": "160"}).invoke(ssmr, ["plot", *(str(word) for word in words)])
 
 
-@pytest.fixture
-def results(tmp_path: Path) -> Path:
-    """Two models, by text and by pictures, and without music."""
-    out = tmp_path / "results"
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two models, by text and by pictures, and without music; not to be changed."""
+    out = tmp_path_factory.mktemp("results")
     for name, right in (("good", GOOD), ("worse", WORSE)):
         written(out, name, right)
         written(out, name, WORSE[::-1], task="ssmr_visual")
     written(out, "good", [False] * 300 + [True] * 100, prompt="no_music")
     return out
+
+
+@pytest.fixture(scope="module")
+def others(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Runs over other items, or in another form, than those."""
+    out = tmp_path_factory.mktemp("others")
+    split = {"name": "test", "version": "1.0", "sha256": "cd"}
+    found = {
+        "SPLIT": written(out / "1", "m", GOOD, split=split),
+        "SUBSET": written(out / "2", "m", GOOD, subset="regression"),
+        "LIMIT": written(out / "3", "m", GOOD, limit=40),
+        "OPEN": written(out / "4", "m", GOOD, open=True),
+        "FEWER": written(out / "5", "m", GOOD[:399]),
+        "LOST": written(out / "6", "m", [None] * 5),
+    }
+    return {name: run.folder for name, run in found.items()}
 
 
 @pytest.mark.parametrize("kind", ["accuracy", "levels", "gap", "heatmap"])
@@ -97,7 +112,7 @@ def test_names_say_what_differs(tmp_path: Path) -> None:
     written(tmp_path, "m", GOOD)
     written(tmp_path, "m", GOOD, prompt="cot")
     written(tmp_path, "m", GOOD, variant="shots=3", shots=3)
-    assert sorted(collection([tmp_path]).names) == ["m (cot)", "m (paper)", "m (paper, shots=3)"]
+    assert sorted(collection([tmp_path]).names) == ["m (prompt cot)", "m (prompt paper)", "m (prompt paper, shots=3)"]
     assert collection([tmp_path / "ssmr_text" / "m" / "cot"]).names == ("m",)
     twice = tmp_path / "again"
     written(twice, "m", WORSE, prompt="cot")
@@ -107,12 +122,23 @@ def test_names_say_what_differs(tmp_path: Path) -> None:
     assert len(drawing(KINDS["accuracy"](two, "")).marks) == 2
 
 
+def test_what_is_common_stands_in_the_title_and_the_note(tmp_path: Path) -> None:
+    part = {"subset": "regression", "prompt": "cot"}
+    written(tmp_path, "a", GOOD, variant="subset=regression,temperature=1", **part)
+    written(tmp_path, "a", GOOD, variant="subset=regression,temperature=1,thinking=on", **part)
+    found = collection([tmp_path])
+    assert found.title == "ssmr_text, prompt cot, temperature=1"
+    assert found.note == "split 1.0 test (ab), subset regression, 400 items"
+    assert sorted(found.names) == ["a", "a (thinking=on)"]
+
+
 def test_a_run_named_twice_is_drawn_once(results: Path) -> None:
     folder = results / "ssmr_text" / "good" / "paper"
     assert len(collection([folder, results / "ssmr_text", folder / "result.json"]).runs) == 3
 
 
 def test_failed_runs_and_those_moved_aside_stay_out(results: Path, tmp_path: Path) -> None:
+    results = Path(shutil.copytree(results, tmp_path / "results"))
     lost = written(results, "lost", [None, *GOOD[1:]])
     old = results / "ssmr_text" / "worse" / "paper"
     shutil.copytree(old, old.with_name("paper,20250101T000000"))
@@ -120,7 +146,11 @@ def test_failed_runs_and_those_moved_aside_stay_out(results: Path, tmp_path: Pat
     assert ended.exit_code == 0
     assert f"left out: {lost.folder}: 1 of 400 items failed" in ended.stderr
     marks = read((tmp_path / "a.svg").read_text("utf-8")).marks
-    assert sorted(mark.said.partition(":")[0] for mark in marks) == ["good (no_music)", "good (paper)", "worse (paper)"]
+    assert sorted(mark.said.partition(":")[0] for mark in marks) == [
+        "good (prompt no_music)",
+        "good (prompt paper)",
+        "worse (prompt paper)",
+    ]
 
 
 def test_the_frontier_takes_its_costs_from_the_prices(tmp_path: Path) -> None:
@@ -164,27 +194,19 @@ def test_a_ladder_is_the_gates(tmp_path: Path) -> None:
     ],
 )
 def test_bad_input_is_named_before_anything_is_written(
-    results: Path, tmp_path: Path, words: tuple[str, ...], message: str
+    results: Path, others: dict[str, Path], tmp_path: Path, words: tuple[str, ...], message: str
 ) -> None:
-    others = {
-        "SPLIT": written(tmp_path / "1", "m", GOOD, split={"name": "test", "version": "1.0", "sha256": "cd"}),
-        "SUBSET": written(tmp_path / "2", "m", GOOD, subset="regression"),
-        "LIMIT": written(tmp_path / "3", "m", GOOD, limit=40),
-        "OPEN": written(tmp_path / "4", "m", GOOD, open=True),
-        "FEWER": written(tmp_path / "5", "m", GOOD[:399]),
-        "LOST": written(tmp_path / "6", "m", [None] * 5),
-    }
     (tmp_path / "empty").mkdir()
     text = results / "ssmr_text" / "good"
     known = {"R": results, "EMPTY": tmp_path / "empty", "TEXT": text / "paper", "FLOOR": text / "no_music"}
-    known |= {name: other.folder for name, other in others.items()}
+    known |= {name: others[name] for name in words if name in others}
     out = tmp_path / "figure.svg"
     ended = run(*(known.get(word, word) for word in words), "--out", out)
     assert isinstance(ended.exception, SSMRError)
     assert message in str(ended.exception)
     for word in words[1:]:
         if word in others and len(words) == 3:
-            assert str(others[word].folder) in str(ended.exception)
+            assert str(others[word]) in str(ended.exception)
             assert str(known["TEXT"]) in str(ended.exception)
     assert not out.exists()
 
