@@ -169,7 +169,7 @@ def test_only_what_was_asked_the_same_is_ranked_together(tmp_path: Path, other: 
     wide, _, text = tables(found, tmp_path / "board")
     assert list(wide.text_ranked) == [1, 1]
     assert wide.group.nunique() == 2
-    assert text.count("### split ") == 2
+    assert text.count("### Split ") == 2
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ class Group:
     @property
     def title(self) -> str:
         """What is said over its table."""
-        asked = [f"split {self.split} ({self.sha256[:8]})", self.items]
+        asked = [f"Split {self.split} ({self.sha256[:8]})", self.items]
         asked += [f"{self.orders} orders of the options"] if self.orders > 1 else []
         asked += [f"{self.repeats} repeats"] if self.repeats > 1 else []
         return ", ".join([*asked, f"scorer {self.scorer}"])
@@ -152,7 +152,9 @@ class Entry:
 
     def with_floor(self, other: Entry | None) -> Entry:
         """The same row beside its model's floor."""
-        return self if other is None or self.is_floor else replace(self, floors=other.cells)
+        if other is None or self.is_floor:
+            return self
+        return replace(self, floors={part: cell for part, cell in other.cells.items() if part in self.cells})
 
     @property
     def place(self) -> tuple[object, ...]:

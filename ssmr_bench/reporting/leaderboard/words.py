@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ssmr_bench.reporting.charts.lettering import plain
 from ssmr_bench.reporting.leaderboard.thinking import Measure
 
 if TYPE_CHECKING:
@@ -76,9 +77,25 @@ def thinking(spent: Spent) -> str:
     return f"{count(found.tokens)}{'' if found.measure is Measure.REPORTED else ' (shared out)'}"
 
 
+def money(value: float | None) -> str:
+    """An amount, to a cent where it is not less than one.
+
+    >>> money(12.345), money(0.00421), money(0.0)
+    ('12.35', '0.0042', '0.00')
+    """
+    if value is None:
+        return NOTHING
+    return f"{value:.2f}" if value >= 0.1 or value == 0 else f"{value:.2g}"
+
+
 def cost(spent: Spent) -> str:
     """Of 1,000 questions, with the currency."""
-    return NOTHING if spent.cost is None else f"{spent.cost:.2f} {spent.currency}"
+    return NOTHING if spent.cost is None else f"{money(spent.cost)} {spent.currency}"
+
+
+def seen(text: str) -> str:
+    """A text of others with all that can't be seen written out; several accents on one letter are two at most."""
+    return plain(text)
 
 
 def unanswered(score: Score) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ssmr_bench.errors import DataError
 from ssmr_bench.files import write_whole
-from ssmr_bench.reporting.leaderboard import markdown, records
+from ssmr_bench.reporting.leaderboard import markdown, records, site
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +24,7 @@ def write(board: Board, out: Path) -> tuple[Path, ...]:
     if not board.entries:
         raise DataError("nothing is left for a leaderboard; complete a run, or name a folder that holds a valid one")
     files = {
+        "index.html": site.site(board),
         "leaderboard.csv": records.rows_csv(board),
         "scores.csv": records.scores_csv(board),
         "reported.csv": records.reported_csv(),

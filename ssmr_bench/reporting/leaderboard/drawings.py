@@ -1,0 +1,91 @@
+"""The charts of a ranking: accuracies, templates in colours, accuracy over cost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ssmr_bench.reporting.charts.accuracy import Measured, accuracy
+from ssmr_bench.reporting.charts.frontier import Priced, frontier
+from ssmr_bench.reporting.charts.heatmap import Cells, heatmap
+from ssmr_bench.reporting.leaderboard.part import RANKED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from ssmr_bench.evaluation.accuracy import Accuracy
+    from ssmr_bench.reporting.charts.chart import Chart
+    from ssmr_bench.reporting.leaderboard.board import Ranking
+    from ssmr_bench.reporting.leaderboard.entry import Entry
+    from ssmr_bench.reporting.leaderboard.part import Part
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A chart on the page, or a word on why there is none."""
+
+    label: str
+    """What a screen reader calls the region that it scrolls in."""
+    chart: Chart | None
+    remark: str = ""
+
+
+def drawings(ranking: Ranking) -> list[Drawing]:
+    """The charts of a ranking's rows; runs without the music only where there are no others."""
+    entries = [each for each in ranking.entries if not each.is_floor] or list(ranking.entries)
+    called = _called(entries)
+    return [*_accuracies(entries, called), *_heatmaps(entries, called), *_frontiers(entries, called)]
+
+
+def _called(entries: Sequence[Entry]) -> dict[str, str]:
+    """A name for each row that no other has, by its key."""
+    models = Counter(each.identity.model for each in entries)
+    names = {
+        each.identity.key: f"{each.identity.model}, {each.asked}"
+        if models[each.identity.model] > 1
+        else each.identity.model
+        for each in entries
+    }
+    taken = Counter(names.values())
+    return {key: f"{name} ({key[-4:]})" if taken[name] > 1 else name for key, name in names.items()}
+
+
+def _accuracies(entries: Sequence[Entry], called: Mapping[str, str]) -> Iterator[Drawing]:
+    points = [
+        Measured(called[each.identity.key], each.cells[part].whole.accuracy, part.label)
+        for each in entries
+        for part in RANKED
+        if part in each.cells
+    ]
+    if points:
+        yield Drawing("Accuracy, chart", accuracy(points, "Accuracy, with 95 % intervals"))
+
+
+def _heatmaps(entries: Sequence[Entry], called: Mapping[str, str]) -> Iterator[Drawing]:
+    for part in RANKED:
+        table = [Cells(called[each.identity.key], _templates(each, part)) for each in entries if part in each.cells]
+        if table:
+            title = f"Templates, {part.label}"
+            yield Drawing(f"{title}, chart", heatmap(table, title))
+
+
+def _templates(entry: Entry, part: Part) -> tuple[tuple[str, Accuracy], ...]:
+    return tuple(
+        (name, score.accuracy) for (kind, name), score in entry.cells[part].scores.items() if kind == "template"
+    )
+
+
+def _frontiers(entries: Sequence[Entry], called: Mapping[str, str]) -> Iterator[Drawing]:
+    points: dict[str, list[Priced]] = {}
+    for each in entries:
+        for part in RANKED:
+            score = each.cells[part].whole if part in each.cells else None
+            if score is not None and score.spent.cost:
+                priced = Priced(called[each.identity.key], score.spent.cost, score.accuracy, part.label)
+                points.setdefault(score.spent.currency, []).append(priced)
+    for currency in sorted(points):
+        yield Drawing("Accuracy over cost, chart", frontier(points[currency], "Accuracy over cost", currency=currency))
+    if not points:
+        said = "No accuracy over cost: the prices of none of these runs are known. ssmr-eval takes them with --prices."
+        yield Drawing("", None, said)
