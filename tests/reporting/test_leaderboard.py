@@ -17,7 +17,7 @@ from ssmr_bench.evaluation.prices import Price
 from ssmr_bench.reporting.leaderboard import Board, leaderboard, words, write
 from ssmr_bench.reporting.leaderboard.part import Part
 from ssmr_bench.reporting.leaderboard.reported import reported
-from ssmr_bench.reporting.leaderboard.thinking import Measure, Thinking, thinking_of
+from ssmr_bench.reporting.leaderboard.thinking import Measure, Thinking, thinking_of, together
 from tests.evaluation.results import row
 from tests.reporting.boards import PROBLEMS, SETTING, answers, put
 
@@ -255,7 +255,7 @@ def test_orders_tell_a_position_bias(tmp_path: Path) -> None:
 
 
 def _said(text: str, **given: Any) -> Thinking:
-    return thinking_of([row(PROBLEMS[0], Completion(text, **given))])
+    return thinking_of(row(PROBLEMS[0], Completion(text, **given)))
 
 
 def test_thinking_is_measured_and_the_measure_is_named() -> None:
@@ -266,8 +266,8 @@ def test_thinking_is_measured_and_the_measure_is_named() -> None:
     assert _said(marked, reasoning_tokens=0, completion_tokens=98).measure is Measure.SHARED
     assert _said("B", completion_tokens=4) == Thinking(0, Measure.NONE)
     assert _said("B", reasoning="hm") == Thinking(None, Measure.UNKNOWN)
-    two = [row(PROBLEMS[0], Completion("B", reasoning_tokens=t, completion_tokens=50)) for t in (30, None)]
-    assert thinking_of(two) == Thinking(15, Measure.REPORTED)
+    two = [_said("B", reasoning_tokens=told, completion_tokens=50) for told in (30, None)]
+    assert together(two) == Thinking(15, Measure.REPORTED)
 
 
 def test_the_docs_explain_every_column(mixed: Path, tmp_path: Path) -> None:

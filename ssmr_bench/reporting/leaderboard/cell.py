@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from ssmr_bench.evaluation.judging.outcome import Outcome
 from ssmr_bench.evaluation.robustness import orders_of
-from ssmr_bench.reporting.leaderboard.score import Score, divided, score_of
+from ssmr_bench.reporting.leaderboard.score import Answer, Score, divided, score_of
+from ssmr_bench.reporting.leaderboard.thinking import thinking_of
 from ssmr_bench.reporting.paired import Paired
 from ssmr_bench.reporting.statistics import interval
 
@@ -53,14 +54,15 @@ class Cell:
     def of(cls, run: Stored, part: Part) -> Cell:
         """The run, without its texts."""
         s, rows = run.setting, sorted(run.rows, key=lambda row: (row.id, row.order, row.repeat))
+        answers = [Answer(row, thinking_of(row)) for row in rows]
         return cls(
             folder=run.folder,
             part=part,
             setting=s,
             date=run.date,
             price_date=run.price.date if run.price else "",
-            whole=score_of(rows, run.price, s.open),
-            scores={name: score_of(some, run.price, s.open) for name, some in divided(rows).items()},
+            whole=score_of(answers, run.price, s.open),
+            scores={name: score_of(some, run.price, s.open) for name, some in divided(answers).items()},
             orders=orders_of(rows),
             questions=tuple((row.id, row.order, row.repeat) for row in rows),
             clusters=tuple(row.cluster for row in rows),

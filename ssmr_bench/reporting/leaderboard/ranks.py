@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ssmr_bench.reporting.comparison import ALPHA
 from ssmr_bench.reporting.leaderboard.cell import paired
+from ssmr_bench.reporting.paired import Paired
 from ssmr_bench.reporting.statistics import holm, sign_test
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def ranks(cells: Sequence[Cell]) -> tuple[Rank, ...]:
     """
     count = len(cells)
     pairs = list(combinations(range(count), 2))
-    tables = [paired(cells[i], cells[j]) for i, j in pairs]
+    tables = _tables(cells, pairs)
     adjusted = holm([sign_test(table) for table in tables])
     better, worse = [0] * count, [0] * count
     for (i, j), table, p_value in zip(pairs, tables, adjusted, strict=True):
@@ -48,3 +49,20 @@ def ranks(cells: Sequence[Cell]) -> tuple[Rank, ...]:
             worse[above] += 1
             better[below] += 1
     return tuple(Rank(1 + better[i], count - worse[i], count) for i in range(count))
+
+
+def _tables(cells: Sequence[Cell], pairs: Sequence[tuple[int, int]]) -> list[Paired]:
+    """What each pair made of the same questions; clusters without a difference, which no sign test heeds, left out."""
+    import numpy as np
+
+    if any((cell.questions, cell.clusters) != (cells[0].questions, cells[0].clusters) for cell in cells[1:]):
+        return [paired(cells[i], cells[j]) for i, j in pairs]
+    _, cluster, sizes = np.unique(cells[0].clusters if cells else (), return_inverse=True, return_counts=True)
+    right = np.array([cell.right for cell in cells], dtype=bool)
+    made = []
+    for i, j in pairs:
+        sides = ((right[i], right[j]), (right[j], right[i]))
+        lost, gained = (np.bincount(cluster[one & ~other], minlength=len(sizes)) for one, other in sides)
+        differ = (lost > 0) | (gained > 0)
+        made.append(Paired(*(tuple(counts[differ].tolist()) for counts in (lost, gained, sizes))))
+    return made

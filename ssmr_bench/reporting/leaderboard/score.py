@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ssmr_bench.evaluation.judging.outcome import ANSWERED, UNANSWERED, Outcome
 from ssmr_bench.evaluation.result import CHANCE
 from ssmr_bench.evaluation.row import accuracy_of
-from ssmr_bench.reporting.leaderboard.thinking import Thinking, thinking_of
+from ssmr_bench.reporting.leaderboard.thinking import Thinking, together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,29 +64,38 @@ class Score:
         return None if self.accuracy.value is None else (self.accuracy.value - self.chance) / (1 - self.chance)
 
 
-def score_of(rows: Sequence[Row], price: Price | None, open_form: bool) -> Score:
-    """The figures of some rows, none of them failed."""
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A row, and what it shows of thinking: that is found out once, and added up many times."""
+
+    row: Row
+    thinking: Thinking
+
+
+def score_of(answers: Sequence[Answer], price: Price | None, open_form: bool) -> Score:
+    """The figures of some answers, none of them failed."""
+    rows = [answer.row for answer in answers]
     return Score(
         accuracy=accuracy_of(rows),
         answered=accuracy_of(row for row in rows if row.outcome in ANSWERED),
         unanswered=sum(row.outcome in UNANSWERED for row in rows),
         truncated=sum(row.outcome is Outcome.TRUNCATED for row in rows),
         chance=0.0 if open_form else CHANCE,
-        spent=_spent(rows, price),
+        spent=_spent(rows, together([answer.thinking for answer in answers]), price),
     )
 
 
-def divided(rows: Sequence[Row]) -> dict[tuple[str, str], tuple[Row, ...]]:
-    """The rows of each category, each template and each level, by kind and name."""
-    found: dict[tuple[str, str], list[Row]] = {}
-    for row in rows:
+def divided(answers: Sequence[Answer]) -> dict[tuple[str, str], tuple[Answer, ...]]:
+    """The answers of each category, each template and each level, by kind and name."""
+    found: dict[tuple[str, str], list[Answer]] = {}
+    for answer in answers:
         for kind in KINDS:
-            found.setdefault((kind, str(getattr(row, kind))), []).append(row)
+            found.setdefault((kind, str(getattr(answer.row, kind))), []).append(answer)
     order = {kind: i for i, kind in enumerate(KINDS)}
     return {part: tuple(found[part]) for part in sorted(found, key=lambda part: (order[part[0]], part[1]))}
 
 
-def _spent(rows: Sequence[Row], price: Price | None) -> Spent:
+def _spent(rows: Sequence[Row], thinking: Thinking, price: Price | None) -> Spent:
     counted = [row for row in rows if row.prompt_tokens is not None and row.completion_tokens is not None]
     n = len(counted)
     total = sum(price.cost(*row.used) for row in counted) if price and counted else None
@@ -95,7 +104,7 @@ def _spent(rows: Sequence[Row], price: Price | None) -> Spent:
         counted=n,
         prompt=sum(row.prompt_tokens or 0 for row in counted) / n if n else None,
         completion=sum(row.completion_tokens or 0 for row in counted) / n if n else None,
-        thinking=thinking_of(rows),
+        thinking=thinking,
         cost=None if total is None else 1000 * total / n,
         right_per_unit=right / total if total else None,
         currency=price.currency if price else "",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ssmr_bench.evaluation.judging.thoughts import apart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from ssmr_bench.evaluation.row import Row
 
@@ -36,9 +36,8 @@ class Thinking:
     measure: Measure
 
 
-def thinking_of(rows: Iterable[Row]) -> Thinking:
-    """What the answers of some rows show; of several measures the least direct one is named."""
-    found = [_of_one(row) for row in rows if row.answer is not None]
+def together(found: Sequence[Thinking]) -> Thinking:
+    """The mean of some answers; of several measures the least direct one is named."""
     known = [each.tokens for each in found if each.tokens is not None]
     if not known:
         return Thinking(None, Measure.UNKNOWN)
@@ -47,7 +46,8 @@ def thinking_of(rows: Iterable[Row]) -> Thinking:
     return Thinking(sum(known) / len(known), measure)
 
 
-def _of_one(row: Row) -> Thinking:
+def thinking_of(row: Row) -> Thinking:
+    """What one answer shows."""
     if row.reasoning_tokens:
         return Thinking(row.reasoning_tokens, Measure.REPORTED)
     share = _share(row)
