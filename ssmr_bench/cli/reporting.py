@@ -30,13 +30,20 @@ def leaderboard(
     """
     from ssmr_bench.reporting.leaderboard import write
 
-    board = _read(results, lambda _: ())
+    board = _read(results, _flaws)
     for each in board.left_out:
         print(printable(f"left out: {each.folder}: {each.reason}"), file=sys.stderr)
     if board.aside:
         print(f"passed over: {board.aside} results that later ones have replaced", file=sys.stderr)
     for path in write(board, out):
         print(path)
+
+
+def _flaws(folder: Path) -> list[str]:
+    """What verification finds wrong with a result."""
+    from ssmr_bench.evaluation.verification import verify
+
+    return [str(finding) for finding in verify(folder).findings]
 
 
 def _read(results: list[Path], check: Check) -> Board:

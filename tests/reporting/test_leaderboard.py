@@ -206,7 +206,7 @@ def test_what_cannot_stand_is_left_out_by_name(tmp_path: Path) -> None:
     failed = [*answers("x", 0.5)[:-3], *(row(problem, Failure("away")) for problem in PROBLEMS[197:200])]
     folders = {
         "3 of 200 items failed; run ssmr-eval again": put(tmp_path, failed, "incomplete"),
-        "it does not verify: row 7 was edited; row 9 was edited; `ssmr verify`": put(
+        "it does not verify: 2 findings, the first: row 7 was edited; `ssmr verify`": put(
             tmp_path, answers("x", 0.5), "edited"
         ),
         "no task 'gsm8k'": put(tmp_path, answers("x", 0.5), "foreign", task="gsm8k"),

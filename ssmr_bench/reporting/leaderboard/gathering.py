@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ssmr_bench.errors import FileError, SSMRError, UnknownNameError
-from ssmr_bench.evaluation.stored import RESULT, stored
+from ssmr_bench.evaluation.result import RESULT
+from ssmr_bench.evaluation.stored import stored
 from ssmr_bench.reporting.leaderboard.cell import Cell
 from ssmr_bench.reporting.leaderboard.part import part_of
 
@@ -19,8 +20,8 @@ Check = Callable[[Path], Sequence[str]]
 """What is wrong with the result in a folder, each finding in a line; empty where it is valid."""
 Watch = Callable[[int, int], None]
 """Told how many results of how many are read."""
-_SHOWN = 3
-"""Findings that a reason names."""
+_SHOWN = 300
+"""Characters of a finding that a reason quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,9 @@ def _unfit(run: Stored) -> str:
 
 
 def _invalid(findings: Sequence[str]) -> str:
+    """What verification found, in a line; a finding may quote what a model said."""
     if not findings:
         return ""
-    more = f"; and {len(findings) - _SHOWN} more" if len(findings) > _SHOWN else ""
-    told = "; ".join(findings[:_SHOWN])
-    return f"it does not verify: {told}{more}; `ssmr verify` tells all, and a run that was not edited verifies"
+    many = f"{len(findings):,} findings, the first: " if len(findings) > 1 else ""
+    first = findings[0] if len(findings[0]) <= _SHOWN else f"{findings[0][:_SHOWN]}…"
+    return f"it does not verify: {many}{first}; `ssmr verify` tells all"
