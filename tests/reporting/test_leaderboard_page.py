@@ -52,7 +52,11 @@ def _impatient(tab: Opened) -> None:
 def shown(tab: Opened, column: str = "model", section: int = 0) -> list[str]:
     """What the cells of a column say, of the rows that are to be seen."""
     rows = tab.page.locator(".ranking").nth(section).locator("tbody tr:not([hidden])")
-    return [text.strip() for text in rows.locator(f'[data-column="{column}"] bdi').all_inner_texts() if text.strip()]
+    return [
+        text.strip()
+        for text in rows.locator(f'[data-column="{column}"] > :is(bdi, a)').all_inner_texts()
+        if text.strip()
+    ]
 
 
 def head(tab: Opened, name: str) -> Locator:
@@ -183,6 +187,7 @@ def test_a_link_leads_to_a_row(tab: Opened, index: Path) -> None:
     key = tab.page.locator('tr[data-model="zeta"]').get_attribute("id")
     tab.page.goto("about:blank")
     tab.go(index, f"#{key}")
+    tab.page.wait_for_function("document.activeElement.closest('tr')")
     row = tab.page.locator(f"#{key}".replace(".", "\\."))
     assert "linked" in (row.get_attribute("class") or "")
     top = row.bounding_box()
@@ -252,11 +257,11 @@ def test_print_leaves_the_controls_out(tab: Opened, index: Path) -> None:
 def test_axe_finds_nothing(browser: Browser, index: Path, scheme: str) -> None:
     with opened(browser, color_scheme=scheme) as tab:
         tab.go(index)
-        assert tab.violations() == []
-        for box in tab.page.locator("#controls [type=checkbox]").all():
-            box.check()
-        tab.page.locator(".how summary").click()
-        head(tab, "Text %").click()
+        if scheme == "dark":  # and with all that can be shown
+            for box in tab.page.locator("#controls [type=checkbox]").all():
+                box.check()
+            tab.page.locator(".how summary").click()
+            head(tab, "Text %").click()
         assert tab.violations() == []
         assert not tab.strays
 

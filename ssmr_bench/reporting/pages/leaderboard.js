@@ -156,16 +156,21 @@ const turn = (change) => {
   show();
 };
 
-/** As the address says; a row that it names comes into view. */
+/** The row that the address names comes into view. */
+const reveal = () => {
+  const row = state.row && document.getElementById(state.row);
+  if (!row || !row.matches(".ranking tbody tr") || row.hidden) return;
+  row.scrollIntoView({ block: "center" });
+  row.querySelector("a").focus({ preventScroll: true });
+};
 const arrive = () => {
   recall();
   fill();
   sort();
   show();
-  const row = state.row && document.getElementById(state.row);
-  if (!row || !row.matches(".ranking tbody tr") || row.hidden) return;
-  row.scrollIntoView({ block: "center" });
-  row.querySelector("a").focus({ preventScroll: true });
+  // Before that the browser itself goes where the address points, and takes the focus away again.
+  if (document.readyState === "complete") reveal();
+  else addEventListener("load", () => setTimeout(reveal), { once: true });
 };
 for (const row of rows) {
   row.querySelector("th a").addEventListener("click", (event) => {
