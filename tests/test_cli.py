@@ -47,7 +47,9 @@ def test_the_commands_load_nothing_heavy_before_they_know_what_to_do() -> None:
     assert not (HEAVY - {"rich"}) & set(loaded)
 
 
-SUBCOMMANDS = ("leaderboard", "models", "synthesize", "audit", "show", "compare", "gate", "plot")
+SUBCOMMANDS = (
+    "leaderboard", "models", "synthesize", "audit", "show", "compare", "gate", "plot", "report", "verify", "submit",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("command", [["ssmr-eval"], ["ssmr"], *(["ssmr", name] for name in SUBCOMMANDS)])

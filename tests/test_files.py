@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ssmr_bench.errors import FileError
-from ssmr_bench.files import write_whole
+from ssmr_bench.files import whole_folder, write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,3 +28,18 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(FileError, match=r"file/c.txt can't be written"):
         write_whole(tmp_path / "file" / "c.txt", "")
+
+
+def test_a_new_folder_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    place = tmp_path / "a/new"
+    with pytest.raises(UnicodeEncodeError), whole_folder(place) as draft:
+        (draft / "one").write_text("\ud800")
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+    with whole_folder(place) as draft:
+        (draft / "one").write_text("1")
+        assert not place.exists()
+    assert [path.name for path in place.iterdir()] == ["one"]
+    with pytest.raises(FileError, match="is there already; remove it, or name another"), whole_folder(place):
+        pass
+    with pytest.raises(FileError, match="one/x can't be written"), whole_folder(place / "one" / "x"):
+        pass

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from ssmr_bench.evaluation.completion import Completion, Failure
@@ -53,6 +54,12 @@ def test_any_text_of_a_model_can_be_written(problem: Problem, tmp_path: Path) ->
     folder = of(problem, "\ud800\x00\u2028\n\\boxed{B}", "ab").write(tmp_path)
     (line,) = (folder / "samples.jsonl").read_text().splitlines()
     assert json.loads(line)["answer"] == "\ud800\x00\u2028\n\\boxed{B}"
+
+
+def test_a_result_quotes_the_digest_of_its_rows(problem: Problem, tmp_path: Path) -> None:
+    folder = of(problem, "\ud800 \\boxed{B}", "ab").write(tmp_path)
+    summary = json.loads((folder / "result.json").read_text())
+    assert summary["samples_sha256"] == sha256((folder / "samples.jsonl").read_bytes()).hexdigest()
 
 
 def test_a_run_that_counted_nothing_has_no_accuracy(problem: Problem) -> None:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from ssmr_bench.errors import DataError, FileError
 from ssmr_bench.evaluation.completion import Completion, Failure
 from ssmr_bench.evaluation.item import Item
+from ssmr_bench.evaluation.judging.scoring import SCORER
 from ssmr_bench.evaluation.prompting import digest
 from ssmr_bench.evaluation.result import RESULT, SAMPLES, as_text
 from ssmr_bench.evaluation.row import Row
@@ -214,7 +215,10 @@ KINDS: dict[str, tuple[Edit, str]] = {
         stated(limit=4000, variant="subset=smoke,limit=4000"),
         r"limit: is 4000; such a run says none",
     ),
-    "another judge": (stated(scorer=0), r"result.json, scorer: is 0; the judge is 1: rescore it with `ssmr rescore"),
+    "another judge": (
+        stated(scorer=0),
+        rf"result.json, scorer: is 0; the judge is {SCORER}: rescore it with `ssmr rescore",
+    ),
     "another level": (one(level=6), r"has level = 6; the problem has [1-5]"),
     "another category": (bracketed, r"has category = 'chord'; the problem has '(rhythm|interval|scale)'"),
     "another template": (one(template="x"), r"has template = 'x'; the problem has "),
@@ -357,7 +361,7 @@ DAMAGE: dict[str, tuple[str, Callable[[bytes], bytes], str]] = {
     ),
     "a summary less": (
         RESULT,
-        lambda data: data.replace(b'"scorer": 1,', b"", 1).replace(b'"shots"', b'"x"'),
+        lambda data: data.replace(b'"shots"', b'"x"', 1),
         "result.json",
     ),
     "no outcomes": (
