@@ -1,4 +1,4 @@
-"""`ssmr leaderboard`."""
+"""`ssmr leaderboard` and `ssmr report`."""
 
 from __future__ import annotations
 
@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ssmr_bench.cli.app import ssmr
+from ssmr_bench.cli.counting import counted
+from ssmr_bench.errors import ConfigError
 from ssmr_bench.reporting.plain import printable
 
 if TYPE_CHECKING:
     from ssmr_bench.reporting.leaderboard import Board
-    from ssmr_bench.reporting.leaderboard.gathering import Check
+
+
+_LARGE = 40_000_000
+"""Bytes beyond which a page is slow to send and to open."""
 
 
 @ssmr.command()
@@ -30,7 +35,7 @@ def leaderboard(
     """
     from ssmr_bench.reporting.leaderboard import write
 
-    board = _read(results, _flaws)
+    board = _read(results)
     for each in board.left_out:
         print(printable(f"left out: {each.folder}: {each.reason}"), file=sys.stderr)
     if board.aside:
@@ -39,21 +44,51 @@ def leaderboard(
         print(path)
 
 
-def _flaws(folder: Path) -> list[str]:
-    """What verification finds wrong with a result."""
+def _read(results: list[Path]) -> Board:
+    """The leaderboard, every result verified."""
     from ssmr_bench.evaluation.verification import verify
-
-    return [str(finding) for finding in verify(folder).findings]
-
-
-def _read(results: list[Path], check: Check) -> Board:
-    """The leaderboard, with a bar on a terminal's standard error while the results are read."""
-    from rich.console import Console
-    from rich.progress import Progress
-
     from ssmr_bench.reporting.leaderboard import leaderboard as ranked
 
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        reading = bar.add_task("reading results")
-        return ranked(results, check, lambda done, total: bar.update(reading, completed=done, total=total))
+    which = ""
+    with counted() as shown:
+
+        def reading(done: int, total: int) -> None:
+            nonlocal which
+            which = f"{min(done + 1, total)} of {total}"
+
+        def flaws(folder: Path) -> list[str]:
+            found = verify(folder, lambda what, *counts: shown(f"{what}, {which}", *counts))
+            return [str(finding) for finding in found.findings]
+
+        return ranked(results, flaws, reading)
+
+
+@ssmr.command()
+def report(
+    results: Annotated[list[Path], typer.Argument(help="Folders of results: of one model, or of two.")],
+    out: Annotated[Path, typer.Option(help="The file to write.")] = Path("report.html"),
+) -> None:
+    """Make one web page of a run: its figures, and every item with its score, prompt, thought, answer and verdict.
+
+    The page needs nothing beside it and asks no server. Several tasks of one model stand in one list; two models, or
+    two prompts of one, stand side by side, first where they differ.
+
+    Examples:
+    - `ssmr report results/ssmr_text/qwen3-8b/paper --out report.html`
+    - `ssmr report results/ssmr_text/qwen3-8b/paper results/ssmr_visual/qwen3-8b/paper`
+    - `ssmr report results/ssmr_text/qwen3-8b/paper results/ssmr_text/qwen3-14b/paper --out two.html`
+    """
+    from ssmr_bench.evaluation.stored import stored
+    from ssmr_bench.files import write_whole
+    from ssmr_bench.reporting.report import report as page
+    from ssmr_bench.reporting.report import sides
+
+    if out.suffix not in (".html", ".htm"):
+        raise ConfigError(f"{out} must end in .html")
+    shown = sides([stored(path) for path in results])
+    with counted() as watch:
+        made = page(shown, watch)
+    write_whole(out, made)
+    print(f"{out}, {len(made) / 1e6:.1f} MB")
+    if len(made) > _LARGE:
+        print("the page is large; browsers open it, but slowly", file=sys.stderr)

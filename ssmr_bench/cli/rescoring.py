@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path  # noqa: TC003 - Typer reads it
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ssmr_bench.cli.app import ssmr
+from ssmr_bench.cli.counting import counted
 from ssmr_bench.errors import ConfigError, FileError
 
 if TYPE_CHECKING:
     from ssmr_bench.evaluation.rescoring import Rescored
+    from ssmr_bench.evaluation.stored import Stored
 
 
 @ssmr.command()
@@ -48,22 +49,20 @@ def rescore(
 
 
 def _rescored(folders: list[Path]) -> list[Rescored]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
     from ssmr_bench.evaluation.rescoring import rescored
     from ssmr_bench.evaluation.stored import stored
 
     if not folders[0].exists():
         raise FileError(f"there is no folder {folders[0]}; name one that ssmr-eval wrote")
-    shown = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*shown, console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as bar:
-        task = bar.add_task("judging", total=None)
-        found, total = [], 0
+    found: list[Rescored] = []
+    with counted() as shown:
         for folder in folders:
-            before = stored(folder)
-            total += len(before.rows)
-            bar.update(task, total=total)
-            found.append(rescored(before, lambda count: bar.advance(task, count)))
-            bar.update(task, completed=total)
+            before, done = stored(folder), 0
+
+            def judged(count: int, before: Stored = before) -> None:
+                nonlocal done
+                done += count
+                shown(f"judging {len(found) + 1} of {len(folders)}", done, len(before.rows))
+
+            found.append(rescored(before, judged))
     return found

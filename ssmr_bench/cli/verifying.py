@@ -5,19 +5,18 @@ from __future__ import annotations
 import json
 import shlex
 import sys
-from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ssmr_bench.cli.app import UNSOUND, ssmr
+from ssmr_bench.cli.counting import counted
 from ssmr_bench.errors import FileError
 from ssmr_bench.reporting.plain import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Sequence
+    from collections.abc import Sequence
 
     from ssmr_bench.evaluation.verification import Verification
 
@@ -117,26 +116,12 @@ def _folders(paths: Sequence[Path]) -> list[Path]:
 def _verified(folders: Sequence[Path]) -> list[Verification]:
     from ssmr_bench.evaluation.verification import verify as verified
 
-    with _bar() as shown:
-        found = []
-        for number, folder in enumerate(folders, 1):
-            found.append(verified(folder, partial(shown, f"{number} of {len(folders)}")))
+    found: list[Verification] = []
+    with counted() as shown:
+        for folder in folders:
+            which = f"{len(found) + 1} of {len(folders)}"
+            found.append(verified(folder, lambda what, *counts, of=which: shown(f"{what}, {of}", *counts)))
     return found
-
-
-@contextmanager
-def _bar() -> Generator[Callable[[str, str, int, int], None]]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as bar:
-        task = bar.add_task("reading", total=None)
-
-        def shown(which: str, what: str, done: int, total: int) -> None:
-            bar.update(task, description=f"{what}, {which}", completed=done, total=total)
-
-        yield shown
 
 
 def _show(found: Sequence[Verification], most: int) -> None:
