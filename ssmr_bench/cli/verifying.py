@@ -76,7 +76,7 @@ def submit(
     from ssmr_bench.evaluation.verification.manifest import Submitter
 
     submitter = Submitter(by, note, link)
-    if out.exists() and out.suffix != ".zip":
+    if out.exists():
         raise FileError(f"{out} is there already; remove it, or name another with --out")
     found = _verified(_folders(runs))
     _show(found, items)
@@ -134,7 +134,7 @@ def _show(found: Sequence[Verification], most: int) -> None:
             accuracy, interval = percent(each.run.accuracy)
             print(f"valid: {folder}: {len(each.run.rows)} items, accuracy {accuracy} ({interval})")
             continue
-        print(f"invalid: {folder}: {len(each.findings)} findings")
+        print(f"invalid: {folder}: {len(each.findings)} finding{'s' * (len(each.findings) > 1)}")
         for finding in each.findings[:most]:
             print(f"  {printable(str(finding)[:_LINE])}")
         if more := len(each.findings[most:]):

@@ -50,7 +50,7 @@ class Stored:
     def aside(self) -> bool:
         """Whether it was moved out of the way of a later result, to a folder that its date names."""
         # A folder of that name may have been there: then a "+" was added.
-        return self.folder.name.rstrip("+") == aside_name(self.setting.folder(self.folder).name, self.date)
+        return self.folder.resolve().name.rstrip("+") == aside_name(self.setting.folder(self.folder).name, self.date)
 
     @property
     def failed(self) -> int:

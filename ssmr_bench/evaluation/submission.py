@@ -81,8 +81,10 @@ def write(files: Mapping[PurePosixPath, bytes], out: Path) -> None:
     """Writes them to a new folder, or to a `.zip`, whole or not at all.
 
     Raises:
-        FileError: if the folder is there already, or can't be written.
+        FileError: if it is there already, or can't be written.
     """
+    if out.exists():
+        raise FileError(f"{out} is there already; remove it, or name another")
     if out.suffix == ".zip":
         with whole(out) as draft, zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
             for place, data in files.items():

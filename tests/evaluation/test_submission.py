@@ -63,6 +63,7 @@ def test_a_run_is_packed_with_what_it_claims(text: Path, tmp_path: Path) -> None
 def test_a_zip_is_the_same_to_the_byte_and_unpacks_to_a_valid_result(text: Path, tmp_path: Path) -> None:
     for name in ("a.zip", "b.zip"):
         assert call("ssmr", "submit", text, "--out", name, cwd=tmp_path).returncode == 0
+    assert call("ssmr", "submit", text, "--out", "a.zip", cwd=tmp_path).returncode == 2
     assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
     with zipfile.ZipFile(tmp_path / "a.zip") as archive:
         archive.extractall(tmp_path / "out")
@@ -226,6 +227,7 @@ def test_no_key_is_published(tmp_path: Path) -> None:
     assert len(files) == 3
     assert not any(KEY.encode() in path.read_bytes() for path in files)
     assert b"127.0.0.1" not in b"".join(path.read_bytes() for path in files)
+    assert call("ssmr", "verify", "submission", cwd=tmp_path).returncode == 0
     plain = call("ssmr", "submit", "results", "--out", "plain", cwd=tmp_path)
     assert "endpoint is 'http://127.0.0.1:" in plain.stderr
     assert "would be 'http://private' with --redact" in plain.stderr

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from ssmr_bench.errors import DataError, FileError
 from ssmr_bench.evaluation.completion import Completion, Failure
+from ssmr_bench.evaluation.datasets import task_names
 from ssmr_bench.evaluation.item import Item
 from ssmr_bench.evaluation.judging.scoring import SCORER
 from ssmr_bench.evaluation.prompting import digest
@@ -82,6 +83,52 @@ def test_real_runs_are_valid(text: Path, few: Path, visual: Path) -> None:
         assert not findings(folder)
     assert len(stored(text).rows) == 100
     assert len(stored(visual).rows) == 48
+
+
+SAY = """[say]
+backend = "scripted"
+model = "say"
+reply = "<think>a B or C</think> The answer is \\\\boxed{C}."
+"""
+HONEST = {
+    "every task, with shots": (
+        *("--model", "random", "--limit", "4", "--shots", "2", "--prompt", "role_play_cot"),
+        *("--tasks", ",".join(task_names())),
+    ),
+    "every setting": (
+        *("--model", "say", "--models-file", "models.toml", "--tasks", "ssmr_text,ssmr_visual_sheet", "--limit", "3"),
+        *(
+            "--orders",
+            "24",
+            "--temperature",
+            "0.7",
+            "--top-p",
+            "0.9",
+            "--seed",
+            "3",
+            "--stop",
+            "###",
+            "--max-tokens",
+            "9",
+        ),
+        *("--thinking", "high", "--extra-body", '{"top_k": 20, "chat_template_kwargs": {"x": 1}}'),
+    ),
+    "a limit that leaves nothing out": (
+        *("--model", "say", "--models-file", "models.toml", "--tasks", "ssmr_text", "--limit", "5000"),
+        *("--thinking", "512", "--temperature", "1", "--prompt", "no_music"),
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", HONEST)
+def test_an_honest_run_is_valid_however_it_was_asked(kind: str, out: Path, tmp_path: Path) -> None:
+    (tmp_path / "models.toml").write_text(SAY)
+    cache_of = str(out / "cache")
+    ended = call("ssmr_eval", *HONEST[kind], "--out", "r", cwd=tmp_path, SSMR_CACHE=cache_of)
+    assert ended.returncode == 0, ended.stderr
+    verified = call("ssmr", "verify", "r", cwd=tmp_path, SSMR_CACHE=cache_of)
+    assert (verified.returncode, "invalid" in verified.stdout) == (0, False), verified.stdout
 
 
 def test_a_forger_who_changes_nothing_is_not_accused(text: Path, visual: Path, tmp_path: Path) -> None:

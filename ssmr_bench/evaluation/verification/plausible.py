@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 _OPTION = re.compile(r"[\w.-]+=[\w.-]+", re.ASCII)
 _COUNTS = ("prompt_tokens", "completion_tokens", "reasoning_tokens", "cached_tokens")
-_SLACK = timedelta(minutes=1)
-"""A clock may be set between an answer and the end of its run."""
+_SLACK = timedelta(hours=1)
+"""Machines that share a journal need not agree on the time."""
 
 
 def of_run(run: Stored) -> Iterator[Finding]:
