@@ -39,16 +39,16 @@ def figures(plane: Plane, said: Sequence[tuple[float, tuple[str, str]]], head: s
     numbers = max((width(number, SIZE) for _, (number, _) in said), default=0)
     first, second = ([Word(plane.right, place, pair[i]) for place, pair in said] for i in (0, 1))
     return [
-        plane.words(first, "right", dx=_GAP + numbers),
-        plane.words(second, dx=_GAP + numbers + _SPACE),
-        *([plane.words([Word(plane.right, -0.5, head)], dx=_GAP, dy=-8)] if head else []),
+        plane.words(first, "right", dx=_GAP + _SPACE + numbers),
+        plane.words(second, dx=_GAP + numbers + 2 * _SPACE),
+        *([plane.words([Word(plane.right, -0.5, head)], dx=_GAP + _SPACE, dy=-8)] if head else []),
     ]
 
 
 def figures_margin(said: Sequence[tuple[str, str]], head: str = "") -> int:
     """The pixels that these take beside a plot."""
-    columns = sum(max((width(pair[i], SIZE) for pair in said), default=0) for i in (0, 1)) + _SPACE
-    return max(columns, width(head, SIZE)) + 2 * _GAP
+    columns = sum(max((width(pair[i], SIZE) for pair in said), default=0) for i in (0, 1)) + 2 * _SPACE
+    return max(columns, width(head, SIZE) + _SPACE) + 2 * _GAP
 
 
 def lines(plane: Plane, count: int) -> Layer:
