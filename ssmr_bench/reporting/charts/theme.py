@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from ssmr_bench.errors import ConfigError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -70,5 +72,12 @@ LOOKS = (
 
 
 def looks(names: Iterable[str]) -> dict[str, Look]:
-    """A look for each name, in their order; from the ninth on they come again."""
-    return {name: LOOKS[i % len(LOOKS)] for i, name in enumerate(dict.fromkeys(names))}
+    """A look for each name, in their order.
+
+    Raises:
+        ConfigError: if there are more names than looks.
+    """
+    found = list(dict.fromkeys(names))
+    if len(found) > len(LOOKS):
+        raise ConfigError(f"{len(found)} series can't be told apart; name {len(LOOKS)} at most")
+    return dict(zip(found, LOOKS, strict=False))

@@ -188,6 +188,13 @@ def test_more_lines_than_can_be_told_apart_are_refused() -> None:
         levels(runs, "T")
 
 
+def test_more_series_than_looks_are_refused() -> None:
+    points = [Measured("m", Accuracy(i, 40), f"task {i}") for i in range(len(LOOKS) + 1)]
+    assert len({(mark.fill, mark.outline) for mark in drawing(accuracy(points[:-1], "T")).marks}) == len(LOOKS)
+    with pytest.raises(ConfigError, match="9 series can't be told apart; name 8 at most"):
+        accuracy(points, "T")
+
+
 def test_gaps_are_sorted_and_say_their_difference() -> None:
     gaps = [
         Gap("much", Accuracy(90, 100), Accuracy(40, 100), (-0.6, -0.4), Accuracy(26, 100)),

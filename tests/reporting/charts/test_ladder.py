@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from ssmr_bench.reporting.charts.ladder import ladder as drawn
+from ssmr_bench.reporting.charts.lettering import plain
 from ssmr_bench.reporting.gate import Limit, Verdict, gate
 from ssmr_bench.reporting.ladder import ladder
-from tests.reporting.charts.drawing import drawing
+from tests.reporting.charts.drawing import drawing, read
 from tests.reporting.charts.test_charts import EACH, apart, within
+from tests.reporting.charts.test_hostile_names import harmless
 from tests.reporting.runs import paired_with, written
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ssmr_bench.evaluation.stored import Stored
     from ssmr_bench.reporting.ladder import Ladder
 
 
@@ -112,3 +116,17 @@ def test_sixty_checkpoints_have_room(tmp_path: Path) -> None:
     within(shown)
     assert found.rungs[30].gate
     assert found.rungs[30].gate.verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize("name", ["</text><script>x</script>\x1b", "datum.x", "x" * 300, "\u202eabc", "\ud800"])
+def test_a_checkpoints_name_is_text(steps: Path, name: str) -> None:
+    found = climbed(steps)
+    rungs = tuple(replace(rung, run=_renamed(rung.run, f"{name} {i}")) for i, rung in enumerate(found.rungs))
+    svg = drawn(replace(found, baseline=_renamed(found.baseline, name), rungs=rungs)).svg()
+    harmless(svg)
+    within(read(svg))
+    assert f"{plain(name)} 3: " in "".join(mark.said for mark in read(svg).marks)
+
+
+def _renamed(run: Stored, name: str) -> Stored:
+    return replace(run, setting=replace(run.setting, model=name))
