@@ -167,6 +167,21 @@ def test_the_frontier_takes_its_costs_from_the_prices(tmp_path: Path) -> None:
     assert any("2 without a cost left out" in each for each in found.words)
 
 
+def test_costs_in_two_currencies_are_refused(tmp_path: Path) -> None:
+    for currency in ("EUR", "USD"):
+        price = Price(input=1.0, output=10.0, cached_input=0.5, currency=currency, date="2026-01-01")
+        Result(replace(SETTING, model=currency.lower()), answered(GOOD), "2026-01-01", 0, price).write(tmp_path)
+    ended = run("frontier", tmp_path, "--out", tmp_path / "a.svg")
+    assert "ssmr_text/eur/paper and " in str(ended.exception)
+    assert "have costs in EUR and USD; price both alike" in str(ended.exception)
+
+
+def test_a_task_of_others_has_no_gap_and_breaks_none(results: Path, tmp_path: Path) -> None:
+    other = written(tmp_path, "good", GOOD, task="gsm8k")
+    found = drawing(KINDS["gap"](collection([results, other.folder]), ""))
+    assert {mark.said.partition(",")[0] for mark in found.marks} == {"good", "worse"}
+
+
 def test_a_ladder_is_the_gates(tmp_path: Path) -> None:
     for name, right in (("step-1", GOOD), ("step-2", WORSE)):
         written(tmp_path, name, right)
