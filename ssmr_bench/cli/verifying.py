@@ -133,6 +133,8 @@ def _show(found: Sequence[Verification], most: int) -> None:
             assert each.run is not None
             accuracy, interval = percent(each.run.accuracy)
             print(f"valid: {folder}: {len(each.run.rows)} items, accuracy {accuracy} ({interval})")
+            for remark in each.remarks:
+                print(f"  but for this: {printable(remark)}")
             continue
         print(f"invalid: {folder}: {len(each.findings)} finding{'s' * (len(each.findings) > 1)}")
         for finding in each.findings[:most]:
@@ -149,6 +151,7 @@ def _record(each: Verification) -> dict[str, object]:
         "folder": each.folder.as_posix(),
         "valid": each.valid,
         "n": None if each.run is None else len(each.run.rows),
+        "remarks": list(each.remarks),
         "findings": [{"place": finding.place, "flaw": finding.flaw} for finding in each.findings],
     }
 

@@ -51,7 +51,7 @@ _LIBRARIES = (
         "transformers",
         "xllamacpp",
     ),
-    *("verovio", "resvg_py"),
+    *("verovio", "resvg_py", "pillow", "numpy"),
 )
 
 

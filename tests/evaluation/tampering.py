@@ -29,7 +29,9 @@ TEXT = "ssmr_text/random/paper,subset=smoke"
 
 
 def random_runs(factory: pytest.TempPathFactory) -> Path:
-    """Real runs of the random model below `r`: a subset of text with prices; few items, text and visual, many ways."""
+    """Real runs of the random model below `r`: a subset of text with prices; few items, text and visual, many ways;
+    three as photos.
+    """
     return _runs(factory.getbasetemp() / "random-runs")
 
 
@@ -38,7 +40,8 @@ def _runs(place: Path) -> Path:
     place.mkdir()
     (place / "prices.toml").write_text(PRICES)
     few = ("--limit", "12", "--orders", "2", "--repeats", "2", "--tasks", "ssmr_text,ssmr_visual")
-    for more in (("--tasks", "ssmr_text", "--prices", "prices.toml"), few):
+    worn = ("--limit", "3", "--tasks", "ssmr_visual_photo")
+    for more in (("--tasks", "ssmr_text", "--prices", "prices.toml"), few, worn):
         command = ("ssmr_eval", "--model", "random", "--subset", "smoke", "--out", "r", *more)
         ended = call(*command, cwd=place, SSMR_CACHE=str(place / "cache"))
         assert ended.returncode == 0, ended.stderr

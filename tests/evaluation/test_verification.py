@@ -64,6 +64,11 @@ def visual(out: Path) -> Path:
     return out / "r/ssmr_visual/random/paper,orders=2,repeats=2,subset=smoke,limit=12"
 
 
+@pytest.fixture
+def photos(out: Path) -> Path:
+    return out / "r/ssmr_visual_photo/random/paper,subset=smoke,limit=3"
+
+
 def first(rows: Rows, outcome: str) -> dict[str, Any]:
     return next(row for row in rows if row["outcome"] == outcome)
 
@@ -633,3 +638,34 @@ def test_pictures_are_drawn_where_they_lie_nowhere(
     assert ("engraving", 12, 12) in seen
     assert len(list(tmp_path.rglob("*.sha256"))) == 12
     assert os.environ["SSMR_CACHE"] != str(out / "cache")
+
+
+def test_photos_of_other_libraries_are_not_confirmed_and_not_condemned(photos: Path, tmp_path: Path) -> None:
+    strange = {"prompt_sha256": "0" * 64}
+    assert verify(photos).remarks == ()
+    assert "prompt_sha256" in said(verify(tampered(photos, tmp_path / "a", lambda rows, _: rows[0].update(strange))))
+
+    def elsewhere(rows: Rows, summary: Summary) -> None:
+        for row in rows:
+            row.update(strange)
+        summary["versions"] |= {"pillow": "1.0"}
+
+    found = verify(tampered(photos, tmp_path / "b", elsewhere))
+    assert found.valid
+    assert "its pictures were drawn with pillow 1.0" in found.remarks[0]
+
+    def forged(rows: Rows, summary: Summary) -> None:
+        elsewhere(rows, summary)
+        rows[0]["key"] = "ABCD"["BCDA".index(rows[0]["key"])]
+
+    assert "has key" in said(verify(tampered(photos, tmp_path / "c", forged)))
+
+
+def test_clean_pictures_are_confirmed_whatever_drew_them(visual: Path, tmp_path: Path) -> None:
+    def elsewhere(rows: Rows, summary: Summary) -> None:
+        rows[0]["prompt_sha256"] = "0" * 64
+        summary["versions"] |= {"pillow": "1.0"}
+
+    found = verify(tampered(visual, tmp_path, elsewhere))
+    assert found.remarks == ()
+    assert "prompt_sha256" in said(found)

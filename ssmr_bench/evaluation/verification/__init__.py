@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssmr_bench.errors import FileError
+from ssmr_bench.evaluation.datasets import task_names
 from ssmr_bench.evaluation.judging.scoring import SCORER
 from ssmr_bench.evaluation.pictures import engrave
 from ssmr_bench.evaluation.result import RESULT
 from ssmr_bench.evaluation.verification import manifest, plausible, rows
 from ssmr_bench.evaluation.verification.figures import differences
 from ssmr_bench.evaluation.verification.finding import Finding
+from ssmr_bench.evaluation.verification.looks import unconfirmed
 from ssmr_bench.evaluation.verification.questions import questions
 from ssmr_bench.evaluation.verification.reading import Reading, read
 
@@ -41,6 +43,9 @@ class Verification:
     findings: tuple[Finding, ...]
     """What is wrong: the files first, then the setting, the rows, the figures, and the manifest."""
 
+    remarks: tuple[str, ...] = ()
+    """What could not be looked into here, and is no flaw."""
+
     @property
     def valid(self) -> bool:
         """Whether nothing is wrong."""
@@ -63,7 +68,12 @@ def verify(folder: Path, watch: Watch = lambda *_: None) -> Verification:
         findings = (*_findings(reading, watch), *manifest.check(folder, reading.run))
     except RecursionError:
         findings = (Finding(RESULT, "is nested too deeply for a result"),)
-    return Verification(folder, reading.run, (*reading.findings, *findings))
+    remarks = () if reading.run is None else tuple(filter(None, [_unconfirmed(reading.run)]))
+    return Verification(folder, reading.run, (*reading.findings, *findings), remarks)
+
+
+def _unconfirmed(run: Stored) -> str:
+    return unconfirmed(run.setting) if run.setting.task in task_names() else ""
 
 
 def _findings(reading: Reading, watch: Watch) -> Iterator[Finding]:
@@ -84,7 +94,11 @@ def _of_rows(reading: Reading, run: Stored, watch: Watch) -> Iterator[Finding]:
     yield from findings
     if asked is None:
         return
-    engrave([item for item, _ in asked], lambda done, total: watch("engraving", done, total))
+    passed = rows.PROMPT if _unconfirmed(run) else frozenset()
+    if not passed:
+        engrave([item for item, _ in asked], lambda done, total: watch("engraving", done, total))
+    if run.setting.scorer != SCORER:
+        passed |= rows.VERDICT
     done, total = 0, len(reading.lines)
 
     def judged(count: int) -> None:
@@ -92,7 +106,7 @@ def _of_rows(reading: Reading, run: Stored, watch: Watch) -> Iterator[Finding]:
         done += count
         watch("judging", done, total)
 
-    yield from rows.flaws(reading.lines, asked, run.setting.scorer == SCORER, judged)
+    yield from rows.flaws(reading.lines, asked, passed, judged)
 
 
 def _of_figures(reading: Reading, run: Stored) -> Iterator[Finding]:

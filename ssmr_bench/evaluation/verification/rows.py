@@ -24,11 +24,14 @@ _SOURCES = {
     "prompt_sha256": "the prompt, as it is put here, has",
     **dict.fromkeys(("letter", "rule", "outcome"), "the answer is judged"),
 }
-_VERDICT = ("letter", "rule", "outcome")
+VERDICT = frozenset({"letter", "rule", "outcome"})
+PROMPT = frozenset({"prompt_sha256"})
 
 
-def flaws(lines: Sequence[Numbered], asked: Questions, judged: bool, watch: Callable[[int], None]) -> Iterator[Finding]:
-    """What is wrong with the rows; where another judge spoke (`judged` is false) his verdicts are passed over.
+def flaws(
+    lines: Sequence[Numbered], asked: Questions, passed: frozenset[str], watch: Callable[[int], None]
+) -> Iterator[Finding]:
+    """What is wrong with the rows, but for the fields that are passed over, as another judge's verdicts are.
 
     Raises:
         DataError, FileError: if this installation can't draw the pictures that were shown.
@@ -48,8 +51,9 @@ def flaws(lines: Sequence[Numbered], asked: Questions, judged: bool, watch: Call
             yield Finding(SAMPLES, f"lacks {name} in the order {order}, repeat {repeat}")
     yield from _out_of_place(list(kept), [each for each in wanted if each in kept], kept)
     pairs = [(row, wanted[row.asked]) for _, row in kept.values()]
-    for (number, row), true in zip(kept.values(), in_shares(_true, pairs, watch), strict=True):
-        yield from _untrue(row, true, place_of(number, row), judged)
+    work = _asked_here if passed >= PROMPT else _true
+    for (number, row), true in zip(kept.values(), in_shares(work, pairs, watch), strict=True):
+        yield from _untrue(row, true, place_of(number, row), passed)
 
 
 def place_of(number: int, row: Row) -> str:
@@ -81,12 +85,18 @@ def _true(asked: tuple[Row, Item]) -> Row:
     return Row.of(item, row.repeat, item.messages.sha256, row.reply)
 
 
-def _untrue(row: Row, true: Row, place: str, judged: bool) -> Iterator[Finding]:
+def _asked_here(asked: tuple[Row, Item]) -> Row:
+    """The same, without a look at the prompt."""
+    row, item = asked
+    return Row.of(item, row.repeat, row.prompt_sha256, row.reply)
+
+
+def _untrue(row: Row, true: Row, place: str, passed: frozenset[str]) -> Iterator[Finding]:
     if row.answer is None and row.outcome is Outcome.FAILED:
         yield Finding(place, f"got no answer ({row.failure or 'no reason':.60}); the run is to be completed")
     for name in Row.__slots__:
         said, found = getattr(row, name), getattr(true, name)
-        if said != found and (judged or name not in _VERDICT):
+        if said != found and name not in passed:
             yield Finding(
                 place, f"has {name} = {_quoted(said)}; {_SOURCES.get(name, 'such a row has')} {_quoted(found)}"
             )
