@@ -45,11 +45,9 @@ docs: .venv/dev
 	$(BIN)/python -m tests.golden.page docs
 	$(BIN)/python -m tests.reporting.charts.plots docs
 
-# Of the published runs alone: those that git holds.
+# Of the published runs alone, whatever else lies in results/.
 leaderboard: .venv/dev
-	git ls-files -z results | git checkout-index -f -z --stdin --prefix=.published/
-	$(BIN)/ssmr leaderboard .published/results --out leaderboard
-	rm -rf .published
+	$(BIN)/ssmr leaderboard results --published --out leaderboard
 
 clean:
 	rm -rf .venv .venv-vllm dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage

@@ -10,7 +10,7 @@ import typer
 
 from ssmr_bench.cli.app import ssmr
 from ssmr_bench.cli.counting import counted
-from ssmr_bench.errors import ConfigError
+from ssmr_bench.errors import ConfigError, FileError
 from ssmr_bench.reporting.plain import printable
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ _LARGE = 40_000_000
 def leaderboard(
     results: Annotated[list[Path], typer.Argument(help="Folders of results, as `ssmr-eval --out` makes them.")],
     out: Annotated[Path, typer.Option(help="The folder for the page, the tables and the CSV.")] = Path("leaderboard"),
+    published: Annotated[
+        bool, typer.Option("--published", help="Only results with a manifest, as `ssmr submit` packs them.")
+    ] = False,
 ) -> None:
     """Rank all runs below some folders: a page to open, tables as Markdown, and CSV.
 
@@ -35,13 +38,23 @@ def leaderboard(
     """
     from ssmr_bench.reporting.leaderboard import write
 
-    board = _read(results)
+    board = _read(_published(results) if published else results)
     for each in board.left_out:
         print(printable(f"left out: {each.folder}: {each.reason}"), file=sys.stderr)
     if board.aside:
         print(f"passed over: {board.aside} results that later ones have replaced", file=sys.stderr)
     for path in write(board, out):
         print(path)
+
+
+def _published(results: list[Path]) -> list[Path]:
+    """The folders below that hold a manifest."""
+    from ssmr_bench.evaluation.verification.manifest import MANIFEST
+
+    found = [path.parent for place in results for path in sorted(place.glob(f"**/{MANIFEST}"))]
+    if not found:
+        raise FileError(f"there is no {MANIFEST} below {' or '.join(map(str, results))}; ssmr submit writes them")
+    return found
 
 
 def _read(results: list[Path]) -> Board:
