@@ -30,6 +30,8 @@ CHANCE = 0.25
 _TOKENS = ("prompt_tokens", "completion_tokens", "reasoning_tokens", "cached_tokens")
 _IDENTITY = ("split", "prompt_sha256", "endpoint", "model_id", "sampling")
 """What makes two results of one folder figures for the same thing."""
+_WANTED = {"split", "date", "task", "model", "prompt", "variant", "n", "accuracy", "interval", "unanswered", "failed"}
+"""What any `result.json` holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,21 +244,8 @@ def read_summary(path: Path) -> dict[str, Any]:
         raise FileError(f"{path} can't be read: {error.strerror}") from error
     except (ValueError, RecursionError) as error:
         raise DataError(f"{path} is not JSON: {error}") from error
-    wanted = {
-        "task",
-        "model",
-        "prompt",
-        "variant",
-        "n",
-        "accuracy",
-        "interval",
-        "unanswered",
-        "failed",
-        "split",
-        "date",
-    }
-    if not isinstance(summary, dict) or not wanted <= summary.keys():
-        lacking = sorted(wanted - set(summary)) if isinstance(summary, dict) else sorted(wanted)
+    if not isinstance(summary, dict) or not _WANTED <= summary.keys():
+        lacking = sorted(_WANTED - set(summary)) if isinstance(summary, dict) else sorted(_WANTED)
         raise DataError(f"{path} is not a result: {', '.join(lacking)} missing")
     if not isinstance(summary["failed"], int):
         raise DataError(f"{path} is not a result: failed = {summary['failed']!r} is no number")
