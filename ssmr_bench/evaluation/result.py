@@ -244,8 +244,7 @@ def read_summary(path: Path) -> dict[str, Any]:
         raise FileError(f"{path} can't be read: {error.strerror}") from error
     except (ValueError, RecursionError) as error:
         raise DataError(f"{path} is not JSON: {error}") from error
-    if not isinstance(summary, dict) or not _WANTED <= summary.keys():
-        lacking = sorted(_WANTED - set(summary)) if isinstance(summary, dict) else sorted(_WANTED)
+    if lacking := sorted(_WANTED - set(summary if isinstance(summary, dict) else ())):
         raise DataError(f"{path} is not a result: {', '.join(lacking)} missing")
     if not isinstance(summary["failed"], int):
         raise DataError(f"{path} is not a result: failed = {summary['failed']!r} is no number")
