@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from ssmr_bench.evaluation.prices import Price
     from ssmr_bench.evaluation.row import Row
 
-
 RESULT, SAMPLES = "result.json", "samples.jsonl"
 CHANCE = 0.25
 """Of a guess among four options."""
@@ -127,10 +126,9 @@ class Result:
         if self.price is None:
             return None
         total = sum(self.price.cost(*row.used) for row in self.rows)
-        unknown = self.usage["answers_without_usage"]
         return {
             "total": round(total, 6),
-            "answers_of_unknown_cost": unknown,
+            "answers_of_unknown_cost": self.usage["answers_without_usage"],
             "prices_per_million_tokens": asdict(self.price),
         }
 
@@ -239,12 +237,13 @@ def read_summary(path: Path) -> dict[str, Any]:
         DataError: if it is not a result.
     """
     try:
-        summary = json.loads(path.read_text(encoding="utf-8"))
+        found = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise FileError(f"{path} can't be read: {error.strerror}") from error
     except (ValueError, RecursionError) as error:
         raise DataError(f"{path} is not JSON: {error}") from error
-    if lacking := sorted(_WANTED - set(summary if isinstance(summary, dict) else ())):
+    summary: dict[str, Any] = found if isinstance(found, dict) else {}
+    if lacking := sorted(_WANTED - summary.keys()):
         raise DataError(f"{path} is not a result: {', '.join(lacking)} missing")
     if not isinstance(summary["failed"], int):
         raise DataError(f"{path} is not a result: failed = {summary['failed']!r} is no number")
