@@ -289,6 +289,12 @@ KINDS: dict[str, tuple[Edit, str]] = {
         stated(variant="subset=smoke,temperature=0.7"),
         r"variant: says temperature=0.7; sampling.temperature is 0.0",
     ),
+    "no question at a time": (stated(concurrency=0), r"result.json: says concurrency = 0, requests_sent = 100"),
+    "less than no question": (stated(requests_sent=-1), r"result.json: says concurrency = 16, requests_sent = -1"),
+    "a version that is no text": (
+        stated(versions={"python": 3}),
+        r"result.json, versions: holds other things than texts",
+    ),
     "a key in the endpoint": (
         stated(endpoint="https://u:sk-1@x.org/v1"),
         r"endpoint: holds a user, a password or a query",
