@@ -10,15 +10,19 @@ import pandas as pd
 import pytest
 from scipy.stats import binomtest
 from statsmodels.stats.multitest import multipletests
+from typer.testing import CliRunner
 
+from ssmr_bench.cli.app import ssmr
 from ssmr_bench.errors import ConfigError, DataError, FileError
 from ssmr_bench.evaluation.completion import Completion, Failure
 from ssmr_bench.evaluation.prices import Price
 from ssmr_bench.reporting.leaderboard import Board, leaderboard, words, write
+from ssmr_bench.reporting.leaderboard.drawings import drawings
 from ssmr_bench.reporting.leaderboard.part import Part
 from ssmr_bench.reporting.leaderboard.reported import reported
 from ssmr_bench.reporting.leaderboard.thinking import Measure, Thinking, thinking_of, together
 from tests.evaluation.results import row
+from tests.evaluation.tampering import TEXT, copied, random_runs, tampered
 from tests.reporting.boards import PROBLEMS, SETTING, answers, put
 
 if TYPE_CHECKING:
@@ -324,3 +328,47 @@ def test_every_part_has_a_task() -> None:
 
     found = [part_of(task) for task in task_names() if task.startswith("ssmr_")]
     assert sorted(filter(None, found)) == sorted(Part)
+
+
+def test_the_command_ranks_what_verifies_and_names_what_does_not(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    runs = random_runs(tmp_path_factory)
+    monkeypatch.setenv("SSMR_CACHE", str(runs / "cache"))
+    copied(runs / "r" / TEXT, tmp_path / "sound")
+    forged = tampered(runs / "r" / TEXT, tmp_path / "forged", _flip)
+    out = tmp_path / "board"
+    ended = CliRunner().invoke(ssmr, ["leaderboard", str(tmp_path / "sound"), "--out", str(out)])
+    assert (ended.exit_code, ended.stderr) == (0, "")
+    names = ("index.html", "leaderboard.csv", "scores.csv", "reported.csv", "leaderboard.md")
+    assert ended.stdout.split() == [str(out / name) for name in names]
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    places = [str(tmp_path / "forged"), str(tmp_path / "sound")]
+    ended = CliRunner().invoke(ssmr, ["leaderboard", *places, "--out", str(out)])
+    assert ended.exit_code == 0
+    assert ended.stderr.startswith(f"left out: {forged}: it does not verify: ")
+    assert before == {path.name: path.read_bytes() for path in out.iterdir()}
+    with pytest.raises(DataError, match="nothing is left"):
+        CliRunner().invoke(ssmr, ["leaderboard", str(forged), "--out", str(tmp_path / "none")], catch_exceptions=False)
+    assert not (tmp_path / "none").exists()
+
+
+def _flip(rows: list[dict[str, Any]], _: object) -> None:
+    wrong = next(each for each in rows if each["outcome"] == "wrong")
+    wrong["outcome"] = "correct"
+
+
+def test_where_points_are_many_only_the_best_for_their_cost_are_named(tmp_path: Path) -> None:
+    for i in range(26):
+        put(
+            tmp_path,
+            answers("same", 0.9 if i in (3, 7) else 0.5, 40),
+            f"model-{i}",
+            Price(1 + i, 2, 1, "USD", "2026-01-31"),
+        )
+    (ranking,) = board(tmp_path).rankings
+    (chart,) = (each.chart.svg() for each in drawings(ranking) if each.chart and "cost" in each.label)
+    named = set(re.findall(r">(model-\d+)<", chart))
+    assert named == {"model-0", "model-3"}  # the cheapest, and the cheapest of the best
+    assert "named are those that nothing cheaper matches" in chart
+    assert chart.count('aria-roledescription="point"') >= 26

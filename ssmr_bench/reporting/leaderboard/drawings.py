@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ssmr_bench.reporting.charts.accuracy import Measured, accuracy
-from ssmr_bench.reporting.charts.frontier import Priced, frontier
+from ssmr_bench.reporting.charts.frontier import Priced, best_for_their_cost, frontier
 from ssmr_bench.reporting.charts.heatmap import Cells, heatmap
 from ssmr_bench.reporting.leaderboard.part import RANKED
 
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from ssmr_bench.reporting.leaderboard.board import Ranking
     from ssmr_bench.reporting.leaderboard.entry import Entry
     from ssmr_bench.reporting.leaderboard.part import Part
+
+
+_NAMED = 24
+"""Points over cost beyond which their names would cover each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,18 @@ def _frontiers(entries: Sequence[Entry], called: Mapping[str, str]) -> Iterator[
                 priced = Priced(called[each.identity.key], score.spent.cost, score.accuracy, part.label)
                 points.setdefault(score.spent.currency, []).append(priced)
     for currency in sorted(points):
-        yield Drawing("Accuracy over cost, chart", frontier(points[currency], "Accuracy over cost", currency=currency))
+        found, note = _few_names(points[currency])
+        yield Drawing("Accuracy over cost, chart", frontier(found, "Accuracy over cost", note, currency))
     if not points:
         said = "No accuracy over cost: the prices of none of these runs are known. ssmr-eval takes them with --prices."
         yield Drawing("", None, said)
+
+
+def _few_names(points: Sequence[Priced]) -> tuple[Sequence[Priced], str]:
+    """The points, where they are many with the names of those alone that nothing cheaper matches; and a note on it."""
+    if len(points) <= _NAMED:
+        return points, ""
+    series = {point.series for point in points}
+    best = {point for name in series for point in best_for_their_cost([p for p in points if p.series == name])}
+    kept = [point if point in best else replace(point, name="") for point in points]
+    return kept, "named are those that nothing cheaper matches; the table has all"
