@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from ssmr_bench.reporting.leaderboard.score import Score
 
 KINDS = {
-    "main": "Ranks and accuracy",
+    "main": "Ranks, accuracy, thinking and cost",
     "looks": "Looks and open forms",
     "category": "Categories",
     "template": "Templates",
     "level": "Levels",
     "answers": "Answers",
-    "tokens": "Tokens and cost",
+    "tokens": "Tokens",
     "run": "Runs",
 }
 """Groups of columns that a reader shows and hides, and what they are called."""
@@ -94,6 +94,10 @@ def _main() -> Iterator[Column]:
     for part in RANKED:
         name = part.label.capitalize()
         yield Column(f"{part}-floor", f"{name} floor %", "main", partial(_floor, part), part)
+    for part in RANKED:
+        name = part.label.capitalize()
+        yield Column(f"{part}-thinking", f"{name} thinking tokens", "main", partial(_thinking, part), part)
+        yield Column(f"{part}-cost", f"{name} cost of 1,000", "main", partial(_cost, part), part, rising=True)
 
 
 def _looks() -> Iterator[Column]:
@@ -107,9 +111,9 @@ def _divided(entries: Sequence[Entry]) -> Iterator[Column]:
     for part in RANKED:
         scores = (entry.cells[part].scores for entry in entries if part in entry.cells)
         for kind, name in dict.fromkeys(each for found in scores for each in found):
-            said = f"level {name}" if kind == "level" else name.replace("_", " ")
+            said = f"level {name}" if kind == "level" else words.seen(name).replace("_", " ")
             head = f"{part.label.capitalize()}: {said} %"
-            yield Column(f"{part}-{kind}-{name}", head, kind, partial(_share_of, part, (kind, name)), part)
+            yield Column(f"{part}-{kind}-{words.seen(name)}", head, kind, partial(_share_of, part, (kind, name)), part)
 
 
 def _answers() -> Iterator[Column]:
@@ -125,11 +129,8 @@ def _answers() -> Iterator[Column]:
 def _tokens() -> Iterator[Column]:
     for part in RANKED:
         name = part.label.capitalize()
-        yield Column(f"{part}-thinking", f"{name}: thinking tokens", "tokens", partial(_thinking, part), part)
         yield Column(f"{part}-completion", f"{name}: answer tokens", "tokens", partial(_completion, part), part)
         yield Column(f"{part}-prompt", f"{name}: prompt tokens", "tokens", partial(_prompt, part), part)
-        cost = f"{name}: cost of 1,000"
-        yield Column(f"{part}-cost", cost, "tokens", partial(_cost, part), part, rising=True)
         yield Column(f"{part}-yield", f"{name}: right answers for 1", "tokens", partial(_right_per_unit, part), part)
 
 
@@ -241,7 +242,9 @@ def _prompt(part: Part, entry: Entry) -> Shown:
 
 def _cost(part: Part, entry: Entry) -> Shown:
     score = _whole(part, entry)
-    return _number(score.spent.cost, words.money(score.spent.cost), score.spent.currency) if score else Shown()
+    return (
+        _number(score.spent.cost, words.money(score.spent.cost), words.seen(score.spent.currency)) if score else Shown()
+    )
 
 
 def _right_per_unit(part: Part, entry: Entry) -> Shown:
@@ -249,4 +252,4 @@ def _right_per_unit(part: Part, entry: Entry) -> Shown:
     if score is None:
         return Shown()
     value = score.spent.right_per_unit
-    return _number(value, words.count(value), score.spent.currency)
+    return _number(value, words.count(value), words.seen(score.spent.currency))

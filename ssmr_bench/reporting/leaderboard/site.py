@@ -58,7 +58,7 @@ def site(board: Board) -> str:
         kinds=island("kinds", KINDS),
         published=published(),
         percent=words.percent,
-        dates=sorted(date for entry in board.entries for date in entry.dates),
+        dates=sorted(words.seen(date) for entry in board.entries for date in entry.dates),
         rows=len(board.entries),
     )
 

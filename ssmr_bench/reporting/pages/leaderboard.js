@@ -1,5 +1,5 @@
 const KINDS = held("kinds");
-const SHOWN_AT_FIRST = ["main", "looks"];
+const SHOWN_AT_FIRST = ["main"];
 
 const sections = [...document.querySelectorAll(".ranking")];
 const heads = [...document.querySelectorAll(".ranking thead th")];
