@@ -343,6 +343,9 @@ def test_the_command_ranks_what_verifies_and_names_what_does_not(
     names = ("index.html", "leaderboard.csv", "scores.csv", "reported.csv", "leaderboard.md")
     assert ended.stdout.split() == [str(out / name) for name in names]
     before = {path.name: path.read_bytes() for path in out.iterdir()}
+    # The random model has no tokens: nothing is said of them, and it costs nothing.
+    assert b"| text % | unanswered % | date |" in before["leaderboard.md"]
+    assert b'data-column="text-thinking"' not in before["index.html"]
     places = [str(tmp_path / "forged"), str(tmp_path / "sound")]
     ended = CliRunner().invoke(ssmr, ["leaderboard", *places, "--out", str(out)])
     assert ended.exit_code == 0

@@ -81,7 +81,7 @@ class Column:
 def columns(entries: Sequence[Entry]) -> list[Column]:
     """The columns that at least one of the rows fills, the model's name left out."""
     found = (*_main(), *_looks(), *_divided(entries), *_answers(), *_tokens(), *_run())
-    return [column for column in found if any(column.tell(entry).text for entry in entries)]
+    return [column for column in found if any(column.tell(entry).sorts for entry in entries)]
 
 
 def _main() -> Iterator[Column]:

@@ -67,7 +67,7 @@ def _accuracy(entry: Entry, part: Part) -> str:
 def _each(entry: Entry, told: Callable[[Entry, Part], str]) -> str:
     """What is said of the text, and of the pictures behind a stroke where both are there."""
     found = [told(entry, part) for part in RANKED if part in entry.cells]
-    return " / ".join(found) if set(found) - {words.NOTHING} else words.NOTHING
+    return " / ".join(found) if set(found) - {words.NOTHING, words.UNKNOWN} else words.NOTHING
 
 
 def _floor(entry: Entry, part: Part) -> str:

@@ -31,6 +31,7 @@ REPORTED = (
     "These figures were reported by others, on other questions or in another way. They are not ranked with the rows "
     "above, and nothing in them was measured here."
 )
+UNKNOWN = str(Measure.UNKNOWN)
 NOTHING = "–"  # noqa: RUF001 - what stands in an empty cell
 
 
@@ -73,7 +74,7 @@ def thinking(spent: Spent) -> str:
     """Tokens of thoughts, and where the number is from unless the server counted it."""
     found = spent.thinking
     if found.measure in (Measure.NONE, Measure.UNKNOWN):
-        return "0" if found.measure is Measure.NONE else "unknown"
+        return "0" if found.measure is Measure.NONE else UNKNOWN
     return f"{count(found.tokens)}{'' if found.measure is Measure.REPORTED else ' (shared out)'}"
 
 
