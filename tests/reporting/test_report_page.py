@@ -215,6 +215,22 @@ def test_dark_and_light_by_the_system_and_by_the_button(browser: Browser, one: P
         assert tab.page.evaluate(paper) == "rgb(255, 255, 255)"  # it is remembered
 
 
+def test_what_the_model_did_not_see_is_said(tab: Opened, tmp_path: Path) -> None:
+    answers = [Completion("C-sharp", "stop")] * 8
+    scored = next(problem for problem in PROBLEMS if problem.abc)
+    for prompt, task, words in (
+        ("no_music", "ssmr_text", "The music was not shown to the model."),
+        ("paper", "ssmr_text_open", "It was asked in its open form, without these options."),
+    ):
+        told = {"prompt": prompt, "task": task, "open": task.endswith("open")}
+        ready(tab, page(tmp_path / f"{task}.html", run(tmp_path, "m", answers, **told)))
+        tab.page.evaluate(f"open(places.get('{task}:{scored.id}:ABCD:0'))")
+        tab.until(f"at('title').textContent === '{scored.id}'")
+        said_there = tab.page.locator("#item").inner_text()
+        assert words in said_there
+        assert ("was not shown" in said_there) == (prompt == "no_music")
+
+
 def hostile(folder: Path) -> Path:
     """Every text wherever one can stand."""
     answers: list[Completion | Failure] = [Completion(text, "stop", text) for text in TEXTS.values()]

@@ -195,7 +195,10 @@ const open = async (item, scrolled = true) => {
     made("span", { class: "sheet" }, made("img", { src: await pictureOf(number), alt }));
   const parts = [heading(item, place)];
   if (details.score !== null) parts.push(await image(details.score, "The score, engraved; its ABC stands below."));
-  parts.push(made("p", {}, details.question), await options(item, details, image));
+  if (details.score !== null && !details.seen) parts.push(unseen("The music was not shown to the model."));
+  parts.push(made("p", {}, details.question));
+  if (!details.offered) parts.push(unseen("It was asked in its open form, without these options."));
+  parts.push(await options(item, details, image));
   parts.push(await verdicts(item, details));
   if (details.abc) parts.push(folded("ABC", text(details.abc)));
   for (const [number, prompt] of details.prompts.entries()) {
@@ -223,6 +226,7 @@ const heading = (item, place) => {
     made("p", { class: "soft" }, kind.join(", ")),
   );
 };
+const unseen = (said) => made("p", { class: "soft" }, said);
 const options = async (item, details, image) => {
   const element = made("ol", { class: "options", "aria-label": "Options" });
   for (const [place, option] of details.options.entries()) {

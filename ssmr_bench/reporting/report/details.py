@@ -11,6 +11,7 @@ from ssmr_bench.synthesis.visual.figures import musical
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ssmr_bench.evaluation.item import Item
     from ssmr_bench.reporting.report.album import Album
     from ssmr_bench.reporting.report.exhibit import Answered, Exhibit
 
@@ -60,12 +61,19 @@ def details(exhibit: Exhibit, album: Album) -> dict[str, Any]:
         "question": problem.question,
         "abc": problem.abc,
         "score": pictures[0] if scored else None,
+        "seen": any(_shows_music(each.item) for each in exhibit.answers if each),
+        "offered": not exhibit.item.open,
         "options": [*problem.options],
         "drawn": pictures[scored:] if musical(problem) else [],
         "answer": problem.answer,
         "prompts": prompts,
         "sides": answers,
     }
+
+
+def _shows_music(item: Item) -> bool:
+    """Whether the prompt holds the music, as text or as a picture."""
+    return 0 in item.rendered.figures or item.problem.abc in item.rendered.user
 
 
 def _answer(answered: Answered, prompts: list[Any], album: Album) -> dict[str, Any]:
