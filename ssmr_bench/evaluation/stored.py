@@ -75,6 +75,21 @@ def stored(path: Path) -> Stored:
     return as_stored(folder, summary, rows)
 
 
+def below(folder: Path) -> list[Stored]:
+    """Every run below a folder, in the order of their paths, but for those that later ones have replaced.
+
+    Raises:
+        FileError: if there is no such folder, or no run below it.
+        DataError: if a result is damaged.
+    """
+    if not folder.is_dir():
+        raise FileError(f"there is no folder {folder}; name one that holds results")
+    runs = [run for path in sorted(folder.glob(f"**/{RESULT}")) if not (run := stored(path)).aside]
+    if not runs:
+        raise FileError(f"there is no {RESULT} below {folder}; name a folder that ssmr-eval wrote")
+    return runs
+
+
 def as_stored(folder: Path, summary: dict[str, Any], rows: tuple[Row, ...]) -> Stored:
     """The run of that summary, with those rows.
 

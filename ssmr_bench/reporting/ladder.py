@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ssmr_bench.errors import ConfigError, FileError
-from ssmr_bench.evaluation.result import RESULT
-from ssmr_bench.evaluation.stored import stored
+from ssmr_bench.errors import ConfigError
+from ssmr_bench.evaluation.stored import below, stored
 from ssmr_bench.reporting.comparison_page import points
 from ssmr_bench.reporting.grid import Grid
 from ssmr_bench.reporting.table import percent
@@ -98,11 +97,7 @@ def ladder(folder: Path, judge: Judge, baseline: Path | None = None, best: bool 
 
 
 def _runs(folder: Path) -> list[Stored]:
-    if not folder.is_dir():
-        raise FileError(f"there is no folder {folder}; name one that holds the results of several checkpoints")
-    runs = [run for path in sorted(folder.glob(f"**/{RESULT}")) if not (run := stored(path)).aside]
-    if not runs:
-        raise FileError(f"there is no {RESULT} below {folder}; name a folder that ssmr-eval wrote")
+    runs = below(folder)
     known: dict[str, Path] = {}
     for run in runs:
         name = run.setting.model

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ssmr_bench.errors import ConfigError, FileError
+from ssmr_bench.errors import ConfigError
 from ssmr_bench.evaluation.result import CHANCE, RESULT
-from ssmr_bench.evaluation.stored import stored
+from ssmr_bench.evaluation.stored import below, stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -97,7 +97,7 @@ def collection(paths: Sequence[Path]) -> Collection:
         DataError: if a result is damaged.
         ConfigError: if nothing is left, or two of the runs were asked other items or in another form.
     """
-    found = list({run.folder.resolve(): run for path in paths for run in _below(path)}.values())
+    found = list({run.folder.resolve(): run for path in paths for run in _runs(path)}.values())
     whole = [run for run in found if run.rows and not run.failed]
     left_out = tuple(
         f"{run.folder}: {run.failed} of {len(run.rows)} items failed; run it again to complete it"
@@ -111,14 +111,9 @@ def collection(paths: Sequence[Path]) -> Collection:
     return Collection(tuple(whole), left_out)
 
 
-def _below(path: Path) -> list[Stored]:
+def _runs(path: Path) -> list[Stored]:
     """The run in a folder, or those below it."""
-    if not path.is_dir() or (path / RESULT).is_file():
-        return [stored(path)]
-    runs = [run for each in sorted(path.glob(f"**/{RESULT}")) if not (run := stored(each)).aside]
-    if not runs:
-        raise FileError(f"there is no {RESULT} below {path}; name a folder that ssmr-eval wrote")
-    return runs
+    return below(path) if path.is_dir() and not (path / RESULT).is_file() else [stored(path)]
 
 
 def _check_alike(first: Stored, second: Stored) -> None:

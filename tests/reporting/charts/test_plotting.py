@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from ssmr_bench.cli.app import ssmr
 from ssmr_bench.errors import SSMRError
 from ssmr_bench.evaluation.prices import Price
-from ssmr_bench.evaluation.result import Result
+from ssmr_bench.evaluation.result import Result, aside_name
 from ssmr_bench.reporting.charts.collection import collection
 from ssmr_bench.reporting.charts.kinds import KINDS
 from tests.reporting.charts.drawing import drawing, read
@@ -141,7 +141,7 @@ def test_failed_runs_and_those_moved_aside_stay_out(results: Path, tmp_path: Pat
     results = Path(shutil.copytree(results, tmp_path / "results"))
     lost = written(results, "lost", [None, *GOOD[1:]])
     old = results / "ssmr_text" / "worse" / "paper"
-    shutil.copytree(old, old.with_name("paper,20250101T000000"))
+    shutil.copytree(old, old.with_name(aside_name("paper", "2026-01-01T00:00:00+00:00")))
     ended = run("accuracy", results / "ssmr_text", "--out", tmp_path / "a.svg")
     assert ended.exit_code == 0
     assert f"left out: {lost.folder}: 1 of 400 items failed" in ended.stderr
