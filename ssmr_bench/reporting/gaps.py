@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FLOOR = "no_music"
 """The prompt that shows no score."""
+PICTURES = "pictures against text"
 
 
 def gaps(out: Path, settings: Sequence[Setting]) -> list[str]:
@@ -31,24 +32,22 @@ def gaps(out: Path, settings: Sequence[Setting]) -> list[str]:
         FileError, DataError: if a result can't be read back.
     """
     runs = [stored(setting.folder(out)) for setting in settings]
-    lines = [
-        _between(text, visual, "pictures against text") for text, visual in product(runs, runs) if _paired(text, visual)
-    ]
+    lines = [between(text, visual, PICTURES) for text, visual in product(runs, runs) if paired(text, visual)]
     for run in runs:
         floor = replace(run.setting, prompt=FLOOR).folder(out)
         if run.setting.prompt != FLOOR and (floor / RESULT).is_file():
-            lines.append(_between(stored(floor), run, "music against none"))
+            lines.append(between(stored(floor), run, "music against none"))
     return [line for line in lines if line]
 
 
-def _paired(text: Stored, visual: Stored) -> bool:
+def paired(text: Stored, visual: Stored) -> bool:
     """Whether these ask the same, the one in text and the other in pictures."""
     first, second = text.setting, visual.setting
     alike = (first.open, first.split["sha256"]) == (second.open, second.split["sha256"])
     return alike and style_of(metadata_of(first.task)) is None and style_of(metadata_of(second.task)) is not None
 
 
-def _between(first: Stored, second: Stored, what: str) -> str:
+def between(first: Stored, second: Stored, what: str) -> str:
     """The second's accuracy less the first's, over what both were asked; empty where that is nothing."""
     if first.setting.split != second.setting.split:
         return ""

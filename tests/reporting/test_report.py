@@ -22,6 +22,7 @@ from ssmr_bench.reporting.report import report, sides
 from ssmr_bench.reporting.report.album import Album
 from ssmr_bench.reporting.report.details import details
 from ssmr_bench.reporting.report.exhibit import exhibits
+from ssmr_bench.reporting.report.summary import summary
 from tests.evaluation.conftest import script, surroundings
 from tests.reporting.reports import run, said
 
@@ -115,6 +116,8 @@ def test_two_prompts_of_a_model_are_two_sides_and_two_tasks_one(tmp_path: Path) 
     assert [side.name for side in sides([paper, other, seen])] == ["m", "n"]
     (side,) = sides([paper, seen])
     assert side.runs == (paper, seen)
+    with pytest.raises(ConfigError, match=r"m \(ssmr_text\) and n \(ssmr_visual\) were asked nothing in common"):
+        sides([paper, run(tmp_path, "n", said([True] * 5), task="ssmr_visual")])
     with pytest.raises(ConfigError, match="these are 3: m, paper; m, cot; n, paper"):
         sides([paper, cot, other])
     with pytest.raises(ConfigError, match="different splits"):
@@ -168,3 +171,27 @@ def test_no_template_of_the_page_is_left_unfilled(tmp_path: Path) -> None:
     assert page.count("<style>") == page.count("<script>") == 1
     assert " style=" not in page
     assert not re.search(r"\son\w+=", page.split("<script>")[0])
+
+
+def test_what_tells_two_models_apart_stands_above(tmp_path: Path) -> None:
+    first, second = run(tmp_path, "m", said([False] * 60)), run(tmp_path, "n", said([i < 20 for i in range(40)]))
+    (line, *others) = summary(sides([first, second])).remarks
+    assert line.startswith("n against m: better, 50.0% against 0.0% on the same 40: +50.0 points (95 % interval +3")
+    assert "p < 0.001. So many would show a difference of" in line
+    assert any("20 questions are LEFT OUT" in other for other in others)
+
+
+def test_what_the_pictures_cost_stands_above(tmp_path: Path) -> None:
+    text = run(tmp_path, "m", said([True] * 60))
+    seen = run(tmp_path, "m", said([i < 30 for i in range(60)]), task="ssmr_visual")
+    (line,) = summary(sides([text, seen])).remarks
+    assert line.startswith("ssmr_visual, pictures against text: -50.0 points (")
+
+
+def test_a_run_is_called_by_all_that_tells_it_apart(tmp_path: Path) -> None:
+    runs = [run(tmp_path, name, said([True] * 5)) for name in ("m", "n")]
+    seen = run(tmp_path, "m", said([True] * 5), task="ssmr_visual")
+    names = [facts.title for facts in summary(sides([*runs, seen])).facts]
+    assert names == ["m, ssmr_text", "m, ssmr_visual", "n, ssmr_text"]
+    few = summary(sides(runs)).charts[0].description
+    assert "(n = " in few

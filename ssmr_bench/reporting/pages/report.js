@@ -74,6 +74,8 @@ index.called.forEach((model, side) => {
     filter(`${kind}${side}`, label, used(kind), (item, value) => name(kind, index.sides[side][kind][item]) === value);
   }
 });
+/** Whether both sides have an answer: where one was not asked, or failed, there is nothing to compare. */
+const both = (item) => [0, 1].every((side) => ![null, "failed"].includes(outcome(side, item)));
 const DIFFERENCES = {
   "where they differ": (item) => right(0, item) !== right(1, item),
   "only the first is right": (item) => right(0, item) && !right(1, item),
@@ -82,7 +84,8 @@ const DIFFERENCES = {
   "neither right": (item) => !right(0, item) && !right(1, item),
   "other letters": (item) => index.sides[0].letter[item] !== index.sides[1].letter[item],
 };
-if (two) filter("difference", "Difference", Object.keys(DIFFERENCES), (item, value) => DIFFERENCES[value](item));
+const differs = (item, value) => both(item) && DIFFERENCES[value](item);
+if (two) filter("difference", "Difference", Object.keys(DIFFERENCES), differs);
 const clear = made("button", { type: "button" }, "Clear");
 at("filters").append(clear);
 
@@ -108,7 +111,9 @@ const say = () => {
   const parts = index.called.map((model, side) => {
     const asked = shown.filter((item) => ![null, "failed"].includes(outcome(side, item)));
     const correct = asked.filter((item) => right(side, item)).length;
-    const share = asked.length ? ` (${((100 * correct) / asked.length).toFixed(1)} %)` : "";
+    // Among items that were chosen by their outcome a share says nothing of the model.
+    const chosen = filters.some((each) => each.select.value && /^(outcome|rule|difference)/.test(each.id));
+    const share = asked.length && !chosen ? ` (${((100 * correct) / asked.length).toFixed(1)} %)` : "";
     return `${two ? `${model}: ` : ""}${correct} of ${asked.length} right${share}`;
   });
   at("count").textContent = `${shown.length} of ${count} items; ${parts.join("; ")}`;
@@ -371,8 +376,8 @@ const recall = () => {
   search.value = said.get("search") ?? "";
   const item = places.get(said.get("item"));
   if (two && !location.hash) {
-    const [differ, holds] = Object.entries(DIFFERENCES)[0];
-    if (index.id.some((_, item) => holds(item))) at("difference").value = differ;
+    const [differ] = Object.keys(DIFFERENCES);
+    if (index.id.some((_, item) => differs(item, differ))) at("difference").value = differ;
   }
   current = item ?? -1;
   refresh();

@@ -47,7 +47,8 @@ def report(shown: Sequence[Side], watch: Watch = lambda *_: None) -> str:
     pictures = album.encoded(lambda done: watch("pictures", done, len(album)))
     return page(
         "report",
-        title=" and ".join(side.name for side in shown),
+        title=_title(shown),
+        tasks=list(dict.fromkeys(task for side in shown for task in side.tasks)),
         summary=told,
         charts=[Markup(chart.svg()) for chart in told.charts],  # noqa: S704 - drawn by us, names escaped
         index=island("index", {"share": SHARE, "called": [side.name for side in shown], **index(found, len(shown))}),
@@ -56,6 +57,13 @@ def report(shown: Sequence[Side], watch: Watch = lambda *_: None) -> str:
         version=__version__,
         scorer=SCORER,
     )
+
+
+def _title(shown: Sequence[Side]) -> str:
+    """Who was asked how; two sides with the same prompt name it once."""
+    names = " and ".join(side.name for side in shown)
+    prompts = {side.runs[0].setting.prompt for side in shown}
+    return f"{names}, prompt {prompts.pop()}" if len(prompts) == 1 else names
 
 
 def _draw(found: Sequence[Exhibit], watch: Watch) -> None:

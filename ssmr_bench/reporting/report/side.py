@@ -24,12 +24,23 @@ class Side:
     """What tells it from the other side."""
     runs: tuple[Stored, ...]
 
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """Those of its runs."""
+        return tuple(run.setting.task for run in self.runs)
+
+    @property
+    def asked(self) -> set[tuple[str, str, str, int]]:
+        """Its questions: each an item of a task, in an order, and which repeat."""
+        return {(run.setting.task, *row.asked) for run in self.runs for row in run.rows}
+
 
 def sides(runs: Sequence[Stored]) -> tuple[Side, ...]:
     """The runs by model, prompt and what else sets them apart, in the order in which these come.
 
     Raises:
-        ConfigError: if there are more than two of them, two runs of one task on one side, or several splits.
+        ConfigError: if there are more than two of them, or two that share no question; two runs of one task on one
+            side; or several splits.
     """
     found: dict[tuple[str, str, str], list[Stored]] = {}
     for run in runs:
@@ -44,7 +55,14 @@ def sides(runs: Sequence[Stored]) -> tuple[Side, ...]:
         first, second, *_ = (run.folder for run in splits.values())
         raise ConfigError(f"{first} and {second} were asked on different splits; report them apart")
     names = _names(tuple(found))
-    return tuple(Side(name, tuple(several)) for name, several in zip(names, found.values(), strict=True))
+    shown = tuple(Side(name, tuple(several)) for name, several in zip(names, found.values(), strict=True))
+    if len(shown) == _MOST and not shown[0].asked & shown[1].asked:
+        one, other = (f"{side.name} ({', '.join(side.tasks)})" for side in shown)
+        raise ConfigError(
+            f"{one} and {other} were asked nothing in common; two models stand side by side over the same task and "
+            "items, and several tasks of one model in one list where prompt and options are the same"
+        )
+    return shown
 
 
 def _check_tasks(runs: Sequence[Stored]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import TYPE_CHECKING
 
 from ssmr_bench.evaluation.judging.outcome import ANSWERED, UNANSWERED, Outcome
@@ -12,7 +13,8 @@ from ssmr_bench.evaluation.row import accuracy_of
 from ssmr_bench.reporting.charts.accuracy import Measured, accuracy
 from ssmr_bench.reporting.charts.levels import Leveled, levels
 from ssmr_bench.reporting.comparison import compare
-from ssmr_bench.reporting.comparison_page import grids, verdicts, warnings
+from ssmr_bench.reporting.comparison_page import grids, points, warnings
+from ssmr_bench.reporting.gaps import PICTURES, between, paired
 from ssmr_bench.reporting.grid import Grid
 from ssmr_bench.reporting.pairing import ALL
 from ssmr_bench.reporting.plain import printable
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from ssmr_bench.evaluation.row import Row
     from ssmr_bench.evaluation.stored import Stored
     from ssmr_bench.reporting.charts.chart import Chart
+    from ssmr_bench.reporting.comparison import Comparison
     from ssmr_bench.reporting.report.side import Side
 
 
@@ -57,7 +60,8 @@ def summary(sides: Sequence[Side]) -> Summary:
     ]
     return Summary(
         (
-            *(line for each in compared for line in (*verdicts(each), *warnings(each))),
+            *(line for each in compared for line in (*map(_verdict, each), *warnings(each))),
+            *(line for side in sides for line in _gaps(side, sides)),
             *(line for side, run in runs for line in _remarks(_name(side, run, sides), run)),
         ),
         (
@@ -74,11 +78,32 @@ def summary(sides: Sequence[Side]) -> Summary:
     )
 
 
+_FEW = 20
 _UNKNOWN = "-"
 _COLUMNS = (
     *("", "n", "accuracy", "95 % interval", "of those answered", "unanswered", "cut off", "failed"),
     *("tokens an answer", "of thoughts", "cost"),
 )
+
+
+def _verdict(each: Comparison) -> str:
+    """Who is better, by how much, and how sure that is."""
+    second, first = reversed(each.pairing.names)
+    value, interval = points(each.whole)
+    chance = f"p = {each.p_value:.2g}" if each.p_value >= 0.001 else "p < 0.001"
+    before, after = (percent(accuracy)[0] for accuracy in each.whole.accuracies)
+    return (
+        f"{second} against {first}: {each.standing}, {after} against {before} on the same {each.whole.counts.n}: "
+        f"{value} points (95 % interval {interval}), {chance}. So many would show a difference of "
+        f"{100 * each.detectable:.1f} points or more in 4 of 5 cases."
+    )
+
+
+def _gaps(side: Side, sides: Sequence[Side]) -> list[str]:
+    """What the pictures cost, where the same items were asked in text too."""
+    whose = f"{side.name}: " if len(sides) > 1 else ""
+    found = (between(text, seen, PICTURES) for text, seen in product(side.runs, side.runs) if paired(text, seen))
+    return [f"{whose}{line}" for line in found if line]
 
 
 def _without_blanks(grid: Grid) -> Grid:
@@ -98,7 +123,8 @@ def _meet(pair: Sequence[Stored]) -> bool:
 
 def _name(side: Side, run: Stored, sides: Sequence[Side]) -> str:
     """Whatever tells the run from the others."""
-    parts = (side.name if len(sides) > 1 else "", run.setting.task if len(side.runs) > 1 or len(sides) == 1 else "")
+    several = len({task for each in sides for task in each.tasks}) > 1
+    parts = (side.name if len(sides) > 1 else "", run.setting.task if several or len(sides) == 1 else "")
     return ", ".join(filter(None, parts))
 
 
@@ -107,7 +133,7 @@ def _remarks(name: str, run: Stored) -> Iterable[str]:
         yield f"{name}: {run.failed} items have no answer, and count in no accuracy; run ssmr-eval again to ask them."
     cut = sum(row.outcome is Outcome.TRUNCATED for row in run.rows)
     if cut > CUT_ALOUD * len(run.rows):
-        yield f"{name}: {cut} answers were cut off at the token limit and count as wrong."
+        yield f"{name}: {_several(cut, 'answers')} cut off at the token limit, counted as wrong."
 
 
 def _cells(run: Stored) -> tuple[str, ...]:
@@ -164,7 +190,7 @@ def _charts(runs: Sequence[tuple[str, Stored]]) -> tuple[Chart, ...]:
         return ()
     chance = None if all(run.setting.open for _, run in runs) else CHANCE
     templates = [
-        Measured(str(template), accuracy_of(rows), name if len(runs) > 1 else "")
+        Measured(_counted(str(template), len(rows)), accuracy_of(rows), name if len(runs) > 1 else "")
         for name, run in runs
         for template, rows in _grouped(run.rows, lambda row: row.template).items()
     ]
@@ -176,6 +202,11 @@ def _charts(runs: Sequence[tuple[str, Stored]]) -> tuple[Chart, ...]:
         accuracy(templates, "Accuracy by template", chance=chance),
         levels(leveled, "Accuracy by level", chance=chance),
     )
+
+
+def _counted(template: str, n: int) -> str:
+    """A template's name, with the number of its items where they are few."""
+    return f"{template} (n = {n})" if n < _FEW else template
 
 
 def _by_level(rows: Sequence[Row]) -> dict[int, list[Row]]:
@@ -192,13 +223,17 @@ def _outcomes(runs: Sequence[tuple[Side, Stored]], sides: Sequence[Side]) -> Gri
     return Grid("What became of the answers", columns, lines, words=2)
 
 
+def _several(count: int, name: str) -> str:
+    return f"{count} {name.removesuffix('s') if count == 1 else name}"
+
+
 def _facts(run: Stored) -> tuple[tuple[str, str], ...]:
     setting = run.setting
     told = {
         "model": f"{setting.model} ({setting.model_id})" if setting.model_id != setting.model else setting.model,
         "endpoint": setting.endpoint,
         "prompt": f"{setting.prompt}, sha256 {setting.prompt_sha256[:12]}",
-        "asked": f"{setting.shots} shots, {setting.orders} orders, {setting.repeats} repeats",
+        "asked": ", ".join(_several(getattr(setting, name), name) for name in ("shots", "orders", "repeats")),
         "items": setting.subset or ("all" if setting.limit is None else f"the first {setting.limit}"),
         "sampling": ", ".join(f"{name} {value}" for name, value in setting.sampling.items()) or "as the server has it",
         "split": f"{setting.split['name']} {setting.split['version']}, sha256 {setting.split['sha256'][:12]}",
