@@ -80,7 +80,7 @@ class Column:
 
 def columns(entries: Sequence[Entry]) -> list[Column]:
     """The columns that at least one of the rows fills, the model's name left out."""
-    found = (*_main(), *_looks(), *_divided(entries), *_answers(), *_tokens(), *_run())
+    found = (*_main(), *_looks(), *_divided(entries), *_answers(entries), *_tokens(), *_run())
     return [column for column in found if any(column.tell(entry).sorts for entry in entries)]
 
 
@@ -116,12 +116,15 @@ def _divided(entries: Sequence[Entry]) -> Iterator[Column]:
             yield Column(f"{part}-{kind}-{words.seen(name)}", head, kind, partial(_share_of, part, (kind, name)), part)
 
 
-def _answers() -> Iterator[Column]:
+def _answers(entries: Sequence[Entry]) -> Iterator[Column]:
+    # At once where there are any: a model below chance is one that seldom answers.
+    at_once = any(cell.whole.unanswered for entry in entries for part, cell in entry.cells.items() if part in RANKED)
     for part in RANKED:
         name = part.label.capitalize()
         yield Column(f"{part}-answered", f"{name}: of those answered %", "answers", partial(_answered, part), part)
         yield Column(f"{part}-adjusted", f"{name}: adjusted for chance", "answers", partial(_adjusted, part), part)
-        yield Column(f"{part}-unanswered", f"{name}: unanswered %", "answers", partial(_unanswered, part), part)
+        kind = "main" if at_once else "answers"
+        yield Column(f"{part}-unanswered", f"{name}: unanswered %", kind, partial(_unanswered, part), part)
         yield Column(f"{part}-cut", f"{name}: cut off %", "answers", partial(_cut, part), part)
         yield Column(f"{part}-bias", f"{name}: letters uneven, p", "answers", partial(_bias, part), part, rising=True)
 
@@ -182,7 +185,7 @@ def _share_of(part: Part, which: tuple[str, str], entry: Entry) -> Shown:
 
 def _rank(part: Part, entry: Entry) -> Shown:
     rank = entry.ranks.get(part)
-    return Shown() if rank is None else Shown(str(rank), str(rank.best + rank.worst / 1e4))
+    return Shown() if rank is None or rank.alone else Shown(str(rank), str(rank.best + rank.worst / 1e4))
 
 
 def _gap(entry: Entry) -> Shown:

@@ -56,7 +56,7 @@ def _grid(ranking: Ranking) -> Grid:
 
 def _rank(entry: Entry, part: Part) -> str:
     rank = entry.ranks.get(part)
-    return words.NOTHING if rank is None else str(rank)
+    return words.NOTHING if rank is None or rank.alone else str(rank)
 
 
 def _accuracy(entry: Entry, part: Part) -> str:

@@ -27,6 +27,11 @@ class Rank:
     """All of them, less those shown to be worse."""
     of: int
 
+    @property
+    def alone(self) -> bool:
+        """Whether there was nobody to compare it with."""
+        return self.of == 1
+
     def __str__(self) -> str:
         """As a table shows it: "2", or "2-4" where it is tied with others."""
         return str(self.best) if self.best == self.worst else f"{self.best}-{self.worst}"
