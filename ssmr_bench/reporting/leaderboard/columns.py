@@ -80,17 +80,22 @@ class Column:
 
 def columns(entries: Sequence[Entry]) -> list[Column]:
     """The columns that at least one of the rows fills, the model's name left out."""
-    found = (*_main(), *_looks(), *_divided(entries), *_answers(entries), *_tokens(), *_run())
+    found = (*_main(entries), *_looks(), *_divided(entries), *_answers(), *_tokens(), *_run())
     return [column for column in found if any(column.tell(entry).sorts for entry in entries)]
 
 
-def _main() -> Iterator[Column]:
+def _main(entries: Sequence[Entry]) -> Iterator[Column]:
     yield Column("prompt", "Prompt", "main", lambda entry: _word(entry.asked), word=True, rising=True)
     for part in RANKED:
         name = part.label.capitalize()
         yield Column(f"{part}-rank", f"{name} rank", "main", partial(_rank, part), part, rising=True)
         yield Column(f"{part}-accuracy", f"{name} %", "main", partial(_accuracy, part), part)
     yield Column("gap", "Gap, points", "main", _gap)
+    for part in RANKED:
+        # At once where there are any: a model below chance is one that seldom answers.
+        if any(entry.cells[part].whole.unanswered for entry in entries if part in entry.cells):
+            name = part.label.capitalize()
+            yield Column(f"{part}-unanswered", f"{name} unanswered %", "main", partial(_unanswered, part), part)
     for part in RANKED:
         name = part.label.capitalize()
         yield Column(f"{part}-floor", f"{name} floor %", "main", partial(_floor, part), part)
@@ -116,15 +121,11 @@ def _divided(entries: Sequence[Entry]) -> Iterator[Column]:
             yield Column(f"{part}-{kind}-{words.seen(name)}", head, kind, partial(_share_of, part, (kind, name)), part)
 
 
-def _answers(entries: Sequence[Entry]) -> Iterator[Column]:
-    # At once where there are any: a model below chance is one that seldom answers.
-    at_once = any(cell.whole.unanswered for entry in entries for part, cell in entry.cells.items() if part in RANKED)
+def _answers() -> Iterator[Column]:
     for part in RANKED:
         name = part.label.capitalize()
         yield Column(f"{part}-answered", f"{name}: of those answered %", "answers", partial(_answered, part), part)
         yield Column(f"{part}-adjusted", f"{name}: adjusted for chance", "answers", partial(_adjusted, part), part)
-        kind = "main" if at_once else "answers"
-        yield Column(f"{part}-unanswered", f"{name}: unanswered %", kind, partial(_unanswered, part), part)
         yield Column(f"{part}-cut", f"{name}: cut off %", "answers", partial(_cut, part), part)
         yield Column(f"{part}-bias", f"{name}: letters uneven, p", "answers", partial(_bias, part), part, rising=True)
 

@@ -26,8 +26,8 @@ FIGURES = (
     "Accuracies stand with their 95 % intervals. An unanswered question counts as wrong. The gap is picture less text "
     "on the same questions, in points. The floor is what the same model scores when the music is not shown; such runs "
     "stand in the table without a rank, as does a row with nobody to compare it with. Of two figures with a stroke "
-    "between them the first is of text, the second of pictures. Thinking is counted in tokens of the answers, not taken "
-    "from a setting. The model called random guesses: how far it is from a guess's worth is luck."
+    "between them the first is of text, the second of pictures. Thinking is counted in tokens of the answers, and not "
+    "taken from a setting. The model called random guesses: how far it is from a guess's worth is luck."
 )
 REPORTED = (
     "These figures were reported by others, on other questions or in another way. They are not ranked with the rows "
