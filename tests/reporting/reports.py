@@ -30,10 +30,8 @@ def run(out: Path, model: str, answers: Sequence[Completion | Failure], **settin
     """A run over the first problems, with these answers."""
     setting = replace(USUAL, model=model, **settings)
     style = style_of(metadata_of(setting.task))
-    rows = tuple(
-        Row.of(Item(problem, setting.prompt, 0, "ABCD", "1.0", style, setting.open), 0, "0" * 64, answer)
-        for problem, answer in zip(PROBLEMS, answers, strict=False)
-    )
+    asked = [Item(problem, setting.prompt, 0, "ABCD", "1.0", style, setting.open) for problem in PROBLEMS]
+    rows = tuple(Row.of(item, 0, item.messages.sha256, answer) for item, answer in zip(asked, answers, strict=False))
     return stored(Result(setting, rows, "2026-01-01T00:00:00+00:00", 0).write(out))
 
 

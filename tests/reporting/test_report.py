@@ -161,8 +161,9 @@ def test_a_run_without_an_answer_can_still_be_looked_at(tmp_path: Path) -> None:
 
 
 def test_halves_of_characters_are_no_hindrance(tmp_path: Path) -> None:
-    page = report(sides([run(tmp_path, "m", [Completion("\ud800", "stop", "\udfff")])]))
-    page.encode()
+    whole = run(tmp_path, "m", [Completion("\ud800", "stop", "\udfff")])
+    strange = replace(whole.rows[0], template="\ud800", rule="\udc00")
+    report(sides([replace(whole, rows=(strange,))])).encode()
 
 
 def test_no_template_of_the_page_is_left_unfilled(tmp_path: Path) -> None:

@@ -172,6 +172,38 @@ def test_the_address_brings_an_item_and_its_filters_back(tab: Opened, one: Path,
         assert (title(other), count(other), options(other)) == before
 
 
+@pytest.mark.parametrize("part", ["summary", "items", "asked"])
+def test_a_link_to_a_part_of_the_page_shows_the_items_too(tab: Opened, one: Path, part: str) -> None:
+    ready(tab, one, f"#{part}")
+    assert count(tab).startswith("120 of 120 items")
+    assert len(options(tab)) > 15
+
+
+def test_the_address_brings_a_search_of_all_texts_back(tab: Opened, one: Path, browser: Browser) -> None:
+    ready(tab, one)
+    tab.page.fill("#search", "count the lines")
+    tab.page.press("#search", "Enter")
+    tab.until("at('count').textContent.startsWith('1 of 120')")
+    with opened(browser) as other:
+        ready(other, one, f"#{tab.page.url.partition('#')[2]}")
+        other.until("at('count').textContent.startsWith('1 of 120')")
+
+
+def test_a_share_is_rounded_as_in_the_tables(tab: Opened, one: Path) -> None:
+    ready(tab, one)
+    for part, whole in ((100, 1600), (4, 1600), (12, 1600), (20, 1600), (393, 1600), (1, 3), (2, 3), (0, 7), (7, 7)):
+        assert tab.page.evaluate(f"percent({part}, {whole})") == f"{part / whole:.1%}".removesuffix("%")
+
+
+def test_a_prompt_that_was_not_sent_is_not_called_so(tab: Opened, tmp_path: Path) -> None:
+    whole = run(tmp_path, "m", said([True] * 3))
+    first, *others = whole.rows
+    forged = replace(first, prompt_sha256="0" * 64, rule="constructor")
+    ready(tab, page(tmp_path / "report.html", replace(whole, rows=(forged, *others))))
+    assert "Prompt as it is put now; another was sent" in tab.page.locator("#item").inner_text()
+    assert "native code" not in tab.page.locator("#item").inner_text()
+
+
 def test_an_address_that_names_nothing_shows_everything(tab: Opened, one: Path) -> None:
     ready(tab, one, "#item=no:such:item:0&outcome0=nonsense&template=<script>")
     assert count(tab).startswith("120 of 120 items")

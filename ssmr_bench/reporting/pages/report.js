@@ -4,6 +4,7 @@ const KEPT = 6;
 const FIRST_CHARACTERS = 20000;
 const MARKS = { correct: "✓", wrong: "✗", failed: "!", truncated: "…", empty: "∅", unparsed: "?", refused: "⊘" };
 const RULES = {
+  __proto__: null,
   boxed: "the last \\boxed{…}",
   answer_line: "a line that states the answer",
   bare_letter: "a first or last line that is nothing but a choice",
@@ -107,13 +108,20 @@ const refresh = () => {
   draw();
   remember();
 };
+/** In percent with one digit; a tie goes to the even digit, as in the tables. */
+const percent = (part, whole) => {
+  const scaled = (1000 * part) / whole;
+  const low = Math.floor(scaled);
+  const tie = 2 * (1000 * part - low * whole) === whole;
+  return ((tie ? low + (low % 2) : Math.round(scaled)) / 10).toFixed(1);
+};
 const say = () => {
   const parts = index.called.map((model, side) => {
     const asked = shown.filter((item) => ![null, "failed"].includes(outcome(side, item)));
     const correct = asked.filter((item) => right(side, item)).length;
     // Among items that were chosen by their outcome a share says nothing of the model.
     const chosen = filters.some((each) => each.select.value && /^(outcome|rule|difference)/.test(each.id));
-    const share = asked.length && !chosen ? ` (${((100 * correct) / asked.length).toFixed(1)} %)` : "";
+    const share = asked.length && !chosen ? ` (${percent(correct, asked.length)} %)` : "";
     return `${two ? `${model}: ` : ""}${correct} of ${asked.length} right${share}`;
   });
   at("count").textContent = `${shown.length} of ${count} items; ${parts.join("; ")}`;
@@ -208,7 +216,9 @@ const open = async (item, scrolled = true) => {
   if (details.abc) parts.push(folded("ABC", text(details.abc)));
   for (const [number, prompt] of details.prompts.entries()) {
     const whose = index.called.filter((_, side) => details.sides[side]?.prompt === number).join(", ");
-    const title = `Prompt as sent${two && details.prompts.length > 1 ? `, ${whose}` : ""}`;
+    const sure = details.sides.every((side) => side?.prompt !== number || side.confirmed);
+    const what = sure ? "Prompt as sent" : "Prompt as it is put now; another was sent, by its digest";
+    const title = `${what}${two && details.prompts.length > 1 ? `, ${whose}` : ""}`;
     parts.push(folded(title, ...(await sent(prompt, image))));
   }
   if (current === item) at("item").replaceChildren(...parts);
@@ -365,17 +375,16 @@ const remember = () => {
   const said = new URLSearchParams();
   if (current >= 0) said.set("item", called(current));
   for (const each of filters) if (each.select.value) said.set(each.id, each.select.value);
-  if (search.value.trim()) said.set("search", search.value.trim());
+  if (search.value.trim()) said.set(found ? "texts" : "search", search.value.trim());
   history.replaceState(null, "", `#${said}`);
 };
 const recall = () => {
   const said = address();
-  if (location.hash && ![...said.values()].some(Boolean)) return;
   for (const each of filters) each.select.value = said.get(each.id) ?? "";
   for (const each of filters) if (each.select.selectedIndex < 0) each.select.value = "";
-  search.value = said.get("search") ?? "";
+  search.value = said.get("texts") ?? said.get("search") ?? "";
   const item = places.get(said.get("item"));
-  if (two && !location.hash) {
+  if (two && !(said.get("item") || filters.some((each) => said.get(each.id)) || said.get("search") || said.get("texts"))) {
     const [differ] = Object.keys(DIFFERENCES);
     if (index.id.some((_, item) => differs(item, differ))) at("difference").value = differ;
   }
@@ -383,7 +392,9 @@ const recall = () => {
   refresh();
   const first = item ?? shown[0];
   if (first !== undefined) open(first);
+  if (said.get("texts")) searchTexts();
 };
-addEventListener("hashchange", recall);
+// A link to a part of the page, as #summary, is no address of an item.
+addEventListener("hashchange", () => { if ([...address().values()].some(Boolean)) recall(); });
 recall();
 document.documentElement.dataset.ready = "yes";

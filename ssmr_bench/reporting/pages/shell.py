@@ -30,8 +30,10 @@ def page(name: str, **shown: object) -> str:
     """
     style, script = _joined(name, "css"), _joined(name, "js")
     policy = _POLICY.format(style=_digest(style), script=_digest(script))
-    filled = _environment().get_template(f"{name}.html")
-    return filled.render(policy=policy, style=Markup(style), script=Markup(script), **shown)  # noqa: S704 - our own files
+    template = _environment().get_template(f"{name}.html")
+    filled = template.render(policy=policy, style=Markup(style), script=Markup(script), **shown)  # noqa: S704 - our own files
+    # Half a character (a lone surrogate) can't be written in UTF-8; in the data it stands as JSON escapes it.
+    return filled.encode(errors="replace").decode()
 
 
 def island(name: str, value: object) -> Markup:

@@ -78,16 +78,17 @@ def _shows_music(item: Item) -> bool:
 
 def _answer(answered: Answered, prompts: list[Any], album: Album) -> dict[str, Any]:
     """What one side was sent and answered; prompts that are alike stand there once."""
+    row, prompt = answered.row, answered.item.messages
     sent = [
         [message.role, *(album.number(part.data) if isinstance(part, Image) else part for part in message.parts)]
-        for message in answered.item.messages.messages
+        for message in prompt.messages
     ]
     if sent not in prompts:
         prompts.append(sent)
-    row = answered.row
     said = apart(row.answer or "")
     return {
         "prompt": prompts.index(sent),
+        "confirmed": prompt.sha256 == row.prompt_sha256,
         "thought": row.reasoning or said.thought,
         "answer": row.answer if row.answer is None or not said.thought else said.answer,
         "model": row.model,

@@ -24,7 +24,7 @@ def packed(name: str, values: Iterable[object]) -> Iterator[Markup]:
     A browser inflates it by itself (Compression Streams, "deflate" as in RFC 1950).
     """
     for number, share in enumerate(_shares(values)):
-        said = json.dumps(share, separators=(",", ":")).encode()
+        said = json.dumps(share, separators=(",", ":"), allow_nan=False).encode()
         yield _element(f"{name}-{number}", b64encode(zlib.compress(said, _LEVEL)).decode())
 
 

@@ -149,7 +149,7 @@ def _cells(run: Stored) -> tuple[str, ...]:
         str(outcomes[Outcome.FAILED]),
         _mean(row.completion_tokens for row in run.rows),
         _mean(row.reasoning_tokens for row in run.rows),
-        _UNKNOWN if cost is None else f"{cost['total']:.2f} {run.price.currency if run.price else ''}",
+        _UNKNOWN if cost is None else f"{cost['total']:.4g} {printable(run.price.currency) if run.price else ''}",
     )
 
 
