@@ -376,3 +376,24 @@ def test_where_points_are_many_only_the_best_for_their_cost_are_named(tmp_path: 
     assert named == {"model-0", "model-3"}  # the cheapest, and the cheapest of the best
     assert "named are those that nothing cheaper matches" in chart
     assert chart.count('aria-roledescription="point"') >= 26
+
+
+def test_a_board_is_written_whole_or_stays_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path / "results", answers("a", 0.5), "a")
+    found, out = board(tmp_path / "results"), tmp_path / "board"
+    out.mkdir()
+    for path in write(found, tmp_path / "sample"):
+        (out / path.name).write_text("OLD")
+
+    written = Path.write_text
+
+    def broken(path: Path, *words: str, **more: str) -> int:
+        if "leaderboard.md" in path.name:
+            raise OSError(28, "No space left on device")
+        return written(path, *words, **more)
+
+    monkeypatch.setattr(Path, "write_text", broken)
+    with pytest.raises(FileError, match="No space left on device"):
+        write(found, out)
+    monkeypatch.undo()
+    assert [path.read_text() for path in out.iterdir()] == ["OLD"] * 5

@@ -92,7 +92,14 @@ def _frontiers(entries: Sequence[Entry], called: Mapping[str, str]) -> Iterator[
         found, note = _few_names(points[currency])
         yield Drawing("Accuracy over cost, chart", frontier(found, "Accuracy over cost", note, currency))
     if not points:
-        said = "No accuracy over cost: the prices of none of these runs are known. ssmr-eval takes them with --prices."
+        spent = [cell.whole.spent for each in entries for cell in each.cells.values()]
+        if any(each.cost == 0 for each in spent):
+            why = "those of these runs whose prices are known cost nothing"
+        elif any(each.currency for each in spent):
+            why = "the servers of these runs counted no tokens"
+        else:
+            why = "the prices of none of these runs are known"
+        said = f"No accuracy over cost: {why}. ssmr-eval takes prices with --prices."
         yield Drawing("", None, said)
 
 

@@ -69,7 +69,7 @@ class Group:
     def key(self) -> str:
         """A short name that stays the same, for links."""
         named = f"{self.sha256}/{self.subset}/{self.limit}/{self.orders}/{self.repeats}/{self.scorer}"
-        return sha256(named.encode()).hexdigest()[:8]
+        return f"g{sha256(named.encode()).hexdigest()[:8]}"  # a letter first, lest 36290e91 be read as a number
 
 
 @dataclass(frozen=True, slots=True)

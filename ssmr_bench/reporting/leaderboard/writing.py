@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from ssmr_bench.errors import DataError
-from ssmr_bench.files import write_whole
+from ssmr_bench.files import whole
 from ssmr_bench.reporting.leaderboard import markdown, records, site
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ def write(board: Board, out: Path) -> tuple[Path, ...]:
         "reported.csv": records.reported_csv(),
         "leaderboard.md": markdown.page(board),
     }
-    for name, text in files.items():
-        write_whole(out / name, text)
+    with ExitStack() as drafts:
+        # None takes its place before all are written: a full disk leaves the leaderboard that was there.
+        for name, text in files.items():
+            draft = drafts.enter_context(whole(out / name))
+            draft.write_text(text, encoding="utf-8", newline="\n")
     return tuple(out / name for name in files)
