@@ -48,12 +48,16 @@ def leaderboard(
 
 
 def _published(results: list[Path]) -> list[Path]:
-    """The folders below that hold a manifest."""
+    """The folders below that hold a result with a manifest."""
+    from ssmr_bench.evaluation.result import RESULT
     from ssmr_bench.evaluation.verification.manifest import MANIFEST
 
-    found = [path.parent for place in results for path in sorted(place.glob(f"**/{MANIFEST}"))]
+    manifests = (path for place in results for path in sorted(place.glob(f"**/{MANIFEST}")))
+    found = [path.parent for path in manifests if (path.parent / RESULT).is_file()]
     if not found:
-        raise FileError(f"there is no {MANIFEST} below {' or '.join(map(str, results))}; ssmr submit writes them")
+        raise FileError(
+            f"there is no result with a {MANIFEST} below {' or '.join(map(str, results))}; ssmr submit writes them"
+        )
     return found
 
 
