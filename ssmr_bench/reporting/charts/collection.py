@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ssmr_bench.errors import ConfigError
 from ssmr_bench.evaluation.result import CHANCE, RESULT
 from ssmr_bench.evaluation.stored import below, stored
+from ssmr_bench.reporting.charts.group import asked, check_subset, chosen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -73,10 +74,10 @@ class Collection:
     def note(self) -> str:
         """On what they were measured: the same for all."""
         setting = self.runs[0].setting
-        said = _items(setting)
+        said = asked(setting)
         count = len({row.id for row in self.runs[0].rows})
-        parts = [said["split"], *(said[name] for name in ("subset", "limit") if getattr(setting, name) is not None)]
-        return ", ".join([*parts, f"{count:,} item{'s' * (count != 1)}"])
+        part = [said["items"]] if setting.subset is not None or setting.limit is not None else []
+        return ", ".join([said["split"], *part, f"{count:,} item{'s' * (count != 1)}"])
 
 
 _IN_NOTE = ("subset=", "limit=")
@@ -87,59 +88,41 @@ def _traits(setting: Setting) -> tuple[str, ...]:
     return f"prompt {setting.prompt}", *filter(None, setting.variant.split(","))
 
 
-def collection(paths: Sequence[Path]) -> Collection:
+def collection(paths: Sequence[Path], subset: str | None = None) -> Collection:
     """The runs in some folders, or below them; those that were moved aside are no part of it.
 
-    A run with failed items, or without any, is no measurement and is left out.
+    Of those that lie below a folder it takes the ones over the same items as the runs that are named themselves; where
+    none is, those over the subset, or else over the most items. A run with failed items, or without any, is no
+    measurement and is left out.
 
     Raises:
         FileError: if there is no such folder, or no result in it.
         DataError: if a result is damaged.
-        ConfigError: if nothing is left, or two of the runs were asked other items or in another form.
+        UnknownNameError: if there is no such subset.
+        ConfigError: if nothing is left, or two runs that are named were asked other items or in another form.
     """
-    found = list({run.folder.resolve(): run for path in paths for run in _runs(path)}.values())
+    check_subset(subset)
+    named, found = _read(paths)
     whole = [run for run in found if run.rows and not run.failed]
-    left_out = tuple(
+    failed = tuple(
         f"{run.folder}: {run.failed} of {len(run.rows)} items failed; run it again to complete it"
         for run in found
         if run not in whole
     )
     if not whole:
-        raise ConfigError(f"no run is whole: {'; '.join(left_out)}")
-    for run in whole[1:]:
-        _check_alike(whole[0], run)
-    return Collection(tuple(whole), left_out)
+        raise ConfigError(f"no run is whole: {'; '.join(failed)}")
+    first, rest = chosen(whole, [run for run in whole if run.folder.resolve() in named], subset)
+    return Collection(first.runs, (*failed, *rest))
 
 
-def _runs(path: Path) -> list[Stored]:
-    """The run in a folder, or those below it."""
-    return below(path) if path.is_dir() and not (path / RESULT).is_file() else [stored(path)]
-
-
-def _check_alike(first: Stored, second: Stored) -> None:
-    """Passes where both were asked the same items in the same form.
-
-    Raises:
-        ConfigError: if they were not; the message names both, and what differs.
-    """
-    ours, theirs = _items(first.setting), _items(second.setting)
-    different = [f"{ours[name]} against {theirs[name]}" for name in ours if ours[name] != theirs[name]]
-    if not different and {row.id for row in first.rows} != {row.id for row in second.rows}:
-        different = ["other items"]
-    if different:
-        raise ConfigError(
-            f"{first.folder} and {second.folder} can't share a chart ({', '.join(different)}); "
-            "name runs over the same items"
-        )
-
-
-def _items(setting: Setting) -> dict[str, str]:
-    """What was asked, in words."""
-    split = setting.split
-    return {
-        "split": f"split {split['version']} {split['name']} ({split['sha256'][:8]})",
-        "sha256": f"split {split['sha256']}",
-        "subset": f"subset {setting.subset}" if setting.subset else "no subset",
-        "limit": "all of them" if setting.limit is None else f"the first {setting.limit}",
-        "form": "the open form" if setting.open else "four options",
-    }
+def _read(paths: Sequence[Path]) -> tuple[set[Path], list[Stored]]:
+    """The folders of the runs that are named themselves, and all runs, each once."""
+    named, found = set(), {}
+    for path in paths:
+        itself = not path.is_dir() or (path / RESULT).is_file()
+        for run in [stored(path)] if itself else below(path):
+            folder = run.folder.resolve()
+            found[folder] = run
+            if itself:
+                named.add(folder)
+    return named, list(found.values())

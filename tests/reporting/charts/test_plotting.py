@@ -198,12 +198,15 @@ def test_a_ladder_is_the_gates(tmp_path: Path) -> None:
         (("accuracy", "EMPTY"), "there is no result.json below"),
         (("accuracy", "LOST"), "no run is whole: "),
         (("ladder", "R", "R"), "a ladder is one folder"),
+        (("ladder", "R", "--subset", "smoke"), "a ladder is of all checkpoints below a folder; leave --subset out"),
+        (("accuracy", "R", "--subset", "smok"), "no subset 'smok'; did you mean 'smoke'?"),
+        (("accuracy", "R", "--subset", "smoke"), "none of these runs is over subset smoke; there are runs over all"),
         (("gap", "TEXT"), "no pair of text and picture"),
         (("gap", "FLOOR"), "all without music"),
         (("frontier", "TEXT"), "no accuracy with a cost"),
         (("accuracy", "TEXT", "SPLIT"), "(split 1.0 test (ab) against split 1.0 test (cd)"),
-        (("accuracy", "TEXT", "SUBSET"), "(no subset against subset regression"),
-        (("accuracy", "TEXT", "LIMIT"), "(all of them against the first 40"),
+        (("accuracy", "TEXT", "SUBSET"), "(all items against subset regression)"),
+        (("accuracy", "TEXT", "LIMIT"), "(all items against the first 40 of all items)"),
         (("accuracy", "TEXT", "OPEN"), "(four options against the open form)"),
         (("accuracy", "TEXT", "FEWER"), "(other items)"),
     ],
@@ -224,6 +227,78 @@ def test_bad_input_is_named_before_anything_is_written(
             assert str(others[word]) in str(ended.exception)
             assert str(known["TEXT"]) in str(ended.exception)
     assert not out.exists()
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Runs over a whole split, over its parts, and in the open form; not to be changed."""
+    out = tmp_path_factory.mktemp("mixed")
+    written(out, "whole", GOOD)
+    for model in ("a", "b"):
+        written(out, model, GOOD[:80], subset="regression", variant="subset=regression")
+    written(out, "a", GOOD[:20], subset="smoke", variant="subset=smoke")
+    written(out, "a", GOOD[:40], subset="regression", limit=40, variant="subset=regression,limit=40")
+    for task, count in (("ssmr_text_open", 390), ("ssmr_visual_open", 350)):
+        written(out, "open", GOOD[:count], task=task, open=True)
+    return out
+
+
+def drawn_and_said(*words: object) -> tuple[list[str], list[str]]:
+    """The models on a chart of accuracy, and what was said to be left out."""
+    out = Path(str(words[-1]))
+    ended = run("accuracy", *words[:-1], "--out", out)
+    assert ended.exit_code == 0, ended.output
+    models = sorted(mark.said.partition(":")[0] for mark in read(out.read_text("utf-8")).marks)
+    return models, ended.stderr.splitlines()
+
+
+def test_a_folder_is_drawn_by_its_largest_group_and_the_rest_is_said(mixed: Path, tmp_path: Path) -> None:
+    models, said = drawn_and_said(mixed, tmp_path / "a.svg")
+    assert models == ["whole"]
+    limited, opened = (mixed / place for place in LIMITED_AND_OPEN)
+    assert said == [
+        "left out: 2 runs over subset regression; --subset regression draws them",
+        f"left out: 1 run over the first 40 of subset regression; name its folder alone to draw it, as {limited}",
+        "left out: 1 run over subset smoke; --subset smoke draws it",
+        f"left out: 2 runs in the open form; name their folders alone to draw them, as {opened}",
+    ]
+
+
+LIMITED_AND_OPEN = ("ssmr_text/a/paper,subset=regression,limit=40", "ssmr_text_open/open/paper")
+
+
+def test_a_subset_is_drawn_by_its_name_without_runs_that_have_a_limit(mixed: Path, tmp_path: Path) -> None:
+    models, said = drawn_and_said(mixed, "--subset", "regression", tmp_path / "a.svg")
+    assert models == ["a", "b"]
+    assert "left out: 1 run over all items; the command without --subset draws it" in said
+    assert any("over the first 40 of subset regression" in line for line in said)
+
+
+def test_the_open_form_is_drawn_where_there_is_nothing_else(mixed: Path, tmp_path: Path) -> None:
+    assert drawn_and_said(mixed / "ssmr_text_open", tmp_path / "a.svg") == (["open"], [])
+
+
+def test_a_run_that_is_named_says_which_items_are_drawn(mixed: Path, tmp_path: Path) -> None:
+    one = mixed / "ssmr_text" / "a" / "paper,subset=regression"
+    models, said = drawn_and_said(one, mixed / "ssmr_text", tmp_path / "a.svg")
+    assert models == ["a", "b"]
+    alone = "name its folder alone to draw it, as"
+    assert f"left out: 1 run over all items; {alone} {mixed / 'ssmr_text' / 'whole' / 'paper'}" in said
+    ended = run("accuracy", one, "--subset", "smoke", "--out", tmp_path / "b.svg")
+    assert "none of these runs is over subset smoke; there are runs over subset regression" in str(ended.exception)
+
+
+def test_what_is_drawn_does_not_depend_on_the_order_of_the_folders(mixed: Path) -> None:
+    folders = [mixed / "ssmr_text", mixed / "ssmr_text_open", mixed / "ssmr_visual_open"]
+    one, other = collection(folders), collection(folders[::-1])
+    assert [run.folder for run in one.runs] == [run.folder for run in other.runs]
+
+
+def test_the_examples_draw_the_published_results(tmp_path: Path) -> None:
+    results = Path(__file__).parents[3] / "results"
+    for kind in ("accuracy", "gap", "heatmap", "levels"):
+        assert run(kind, results, "--out", tmp_path / "a.svg").exit_code == 0
+    assert run("gap", results, "--subset", "regression", "--out", tmp_path / "b.svg").exit_code == 0
 
 
 @pytest.mark.parametrize("kind", ["accuracy", "ladder"])
