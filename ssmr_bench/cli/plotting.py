@@ -45,7 +45,7 @@ def plot(
     """
     from ssmr_bench.reporting.charts.chart import check_ending
     from ssmr_bench.reporting.charts.collection import collection
-    from ssmr_bench.reporting.charts.kinds import KINDS
+    from ssmr_bench.reporting.charts.kinds import KINDS, left_out
 
     if kind not in (*KINDS, _LADDER):
         raise UnknownNameError("kind of chart", kind, (*KINDS, _LADDER))
@@ -56,7 +56,7 @@ def plot(
         chart = _ladder(results, title)
     else:
         runs = collection(results, subset)
-        for line in runs.left_out:
+        for line in left_out(kind, runs):
             print(printable(f"left out: {line}"), file=sys.stderr)
         chart = KINDS[kind](runs, title)
     chart.write(out)

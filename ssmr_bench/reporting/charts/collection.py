@@ -61,6 +61,15 @@ class Collection:
         )
 
     @property
+    def told_apart(self) -> list[tuple[str, Stored]]:
+        """The runs by their names, and the tasks where there are several."""
+        several = len(self.tasks) > 1
+        return [
+            (f"{name}, {run.setting.task}" if several else name, run)
+            for name, run in zip(self.names, self.runs, strict=True)
+        ]
+
+    @property
     def title(self) -> str:
         """The tasks, and what is common to all runs."""
         told = [trait for trait in _traits(self.runs[0].setting) if trait in self._common]

@@ -20,10 +20,13 @@ if TYPE_CHECKING:
 
     from ssmr_bench.evaluation.accuracy import Accuracy
     from ssmr_bench.reporting.charts.chart import Chart
+    from ssmr_bench.reporting.charts.plane import Layer
     from ssmr_bench.reporting.charts.theme import Look
 
-TEXT, PICTURE, FLOOR = "text", "picture", "no music"
+TEXT, PICTURE, FLOOR, PICTURE_FLOOR = SERIES = ("text", "picture", "no music, text", "no music, picture")
 _PLOT, _ROW = 400, 30
+_LANE, _BAND = 6.5, 5
+"""Pixels from one series to the next, and how thick an interval is: on each other they would mix to grey."""
 _HEAD = "difference in points"
 
 
@@ -37,7 +40,9 @@ class Gap:
     interval: tuple[float, float] | None = None
     """Of the difference, the picture's less the text's, from -1 to 1."""
     floor: Accuracy | None = None
-    """Without any music."""
+    """By text without any music."""
+    picture_floor: Accuracy | None = None
+    """By pictures without any music: options may be pictures, too."""
 
     @property
     def difference(self) -> float:
@@ -47,7 +52,7 @@ class Gap:
     @property
     def points(self) -> dict[str, Accuracy]:
         """What was measured, by series."""
-        named = {FLOOR: self.floor, TEXT: self.text, PICTURE: self.picture}
+        named = {FLOOR: self.floor, PICTURE_FLOOR: self.picture_floor, TEXT: self.text, PICTURE: self.picture}
         return {series: each for series, each in named.items() if each is not None and each.n}
 
     def written(self) -> tuple[str, str]:
@@ -66,15 +71,15 @@ def gap(gaps: Sequence[Gap], title: str, note: str = "", chance: float | None = 
     if not shown:
         raise ConfigError(f"there is no pair of text and picture to draw in {title!r}; name runs of both")
     plane = Plane((PERCENT, rows.down(len(shown))))
-    series = [name for name in (TEXT, PICTURE, FLOOR) if any(name in each.points for each in shown)]
+    series = [name for name in SERIES if any(name in each.points for each in shown)]
     looks = dict(zip(series, LOOKS, strict=False))
+    lanes = {name: (i - (len(series) - 1) / 2) * _LANE / _ROW for i, name in enumerate(series)}
     column = [each.written() for each in shown]
     layers = [
         rows.lines(plane, len(shown)),
         *(rows.chance_line(plane, chance, len(shown)) if chance is not None else []),
-        plane.guides([_bar(each, i) for i, each in enumerate(shown)], "bar"),
-        plane.spans([span for i, each in enumerate(shown) for span in _spans(each, i, looks)], 7, 0.35),
-        plane.dots([dot for i, each in enumerate(shown) for dot in _dots(each, i, looks)]),
+        plane.guides([_bar(each, i, lanes) for i, each in enumerate(shown)], "bar"),
+        *_points(plane, shown, lanes, looks),
         rows.names(plane, [each.name for each in shown]),
         *rows.figures(plane, list(enumerate(column)), _HEAD),
     ]
@@ -82,20 +87,21 @@ def gap(gaps: Sequence[Gap], title: str, note: str = "", chance: float | None = 
     return frame.chart(Heading(title, note, _described(shown)), layers, looks)
 
 
-def _bar(each: Gap, place: int) -> Span:
-    return Span(percent(each.text.value or 0), place, percent(each.picture.value or 0), place)
+def _bar(each: Gap, place: int, lanes: dict[str, float]) -> Span:
+    text, picture = percent(each.text.value or 0), percent(each.picture.value or 0)
+    return Span(text, place + lanes[TEXT], picture, place + lanes[PICTURE])
 
 
-def _spans(each: Gap, place: int, looks: dict[str, Look]) -> list[Span]:
-    found = ((bounds(accuracy), looks[name].color) for name, accuracy in each.points.items())
-    return [Span(low, place, high, place, color) for (low, high), color in found]
-
-
-def _dots(each: Gap, place: int, looks: dict[str, Look]) -> list[Dot]:
-    return [
-        Dot(percent(accuracy.value or 0), place, looks[name], f"{plain(each.name)}, {name}: {aloud(accuracy)}")
-        for name, accuracy in each.points.items()
-    ]
+def _points(plane: Plane, shown: Sequence[Gap], lanes: dict[str, float], looks: dict[str, Look]) -> list[Layer]:
+    """Accuracies and their intervals, each series a little below the one before it."""
+    spans, dots = [], []
+    for i, each in enumerate(shown):
+        for name, accuracy in each.points.items():
+            (low, high), y = bounds(accuracy), i + lanes[name]
+            spans.append(Span(low, y, high, y, looks[name].color))
+            said = f"{plain(each.name)}, {name}: {aloud(accuracy)}"
+            dots.append(Dot(percent(accuracy.value or 0), y, looks[name], said))
+    return [plane.spans(spans, _BAND, 0.35), plane.dots(dots)]
 
 
 def _described(shown: Sequence[Gap]) -> str:

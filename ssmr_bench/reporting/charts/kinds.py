@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import product
 from typing import TYPE_CHECKING, TypeVar
 
-from ssmr_bench.errors import ConfigError, UnknownNameError
-from ssmr_bench.evaluation.datasets import metadata_of
-from ssmr_bench.evaluation.item import style_of
+from ssmr_bench.errors import ConfigError
 from ssmr_bench.evaluation.row import accuracy_of
 from ssmr_bench.reporting.charts.accuracy import Measured, accuracy
 from ssmr_bench.reporting.charts.frontier import Priced, frontier
-from ssmr_bench.reporting.charts.gap import Gap, gap
+from ssmr_bench.reporting.charts.gap import gap
 from ssmr_bench.reporting.charts.heatmap import Cells, heatmap
 from ssmr_bench.reporting.charts.levels import Leveled, levels
-from ssmr_bench.reporting.comparison import Difference
+from ssmr_bench.reporting.charts.pairs import gaps_of, unpaired
 from ssmr_bench.reporting.gaps import FLOOR
-from ssmr_bench.reporting.pairing import pairing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,48 +68,12 @@ def _cost(run: Stored) -> float:
 
 
 def _gap(runs: Collection, title: str) -> Chart:
-    floors = {(s.model, s.variant): run.accuracy for run in runs.runs if (s := run.setting).prompt == FLOOR}
     asked = runs.of(run for run in runs.runs if run.setting.prompt != FLOOR)
-    found = []
-    for (text_name, text), (name, picture) in product(zip(asked.names, asked.runs, strict=True), _named(asked)):
-        setting = text.setting
-        if _paired(text, picture):
-            several = sum(_paired(text, each) for each in asked.runs) > 1
-            floor = floors.get((setting.model, setting.variant))
-            found.append(_between(name if several else text_name, (text, picture), floor))
-    return gap(found, title or f"{asked.title}: pictures against text", runs.note, runs.chance)
-
-
-def _paired(text: Stored, picture: Stored) -> bool:
-    """Whether one model was asked in the same way, by text the one time and by pictures the other."""
-    first, second = ((s.model, s.prompt, s.variant) for s in (text.setting, picture.setting))
-    return first == second and _pictured(text) is False and _pictured(picture) is True
-
-
-def _between(name: str, pair: tuple[Stored, Stored], floor: Accuracy | None) -> Gap:
-    found = Difference.of(pairing(*pair, ("task", "items")).pairs)
-    return Gap(name, *found.accuracies, found.interval, floor)
-
-
-def _pictured(run: Stored) -> bool | None:
-    """Whether the task asks with pictures; None where it is none of ours."""
-    try:
-        return style_of(metadata_of(run.setting.task)) is not None
-    except UnknownNameError:
-        return None
-
-
-def _named(runs: Collection) -> list[tuple[str, Stored]]:
-    """The runs by their names, and the tasks where there are several."""
-    several = len(runs.tasks) > 1
-    return [
-        (f"{name}, {run.setting.task}" if several else name, run)
-        for name, run in zip(runs.names, runs.runs, strict=True)
-    ]
+    return gap(gaps_of(asked, runs.runs), title or f"{asked.title}: pictures against text", runs.note, runs.chance)
 
 
 def _best_first(runs: Collection) -> list[tuple[str, Stored]]:
-    return sorted(_named(runs), key=lambda named: (-(named[1].accuracy.value or 0), named[0]))
+    return sorted(runs.told_apart, key=lambda named: (-(named[1].accuracy.value or 0), named[0]))
 
 
 def _by(run: Stored, part: Callable[[Row], K]) -> tuple[tuple[K, Accuracy], ...]:
@@ -132,3 +92,8 @@ KINDS: dict[str, Callable[[Collection, str], Chart]] = {
     "levels": _levels,
 }
 """A chart of runs, with a title or, where that is empty, its own."""
+
+
+def left_out(kind: str, runs: Collection) -> tuple[str, ...]:
+    """What was found and does not stand in a chart of that kind, and why."""
+    return runs.left_out + (tuple(unpaired(runs.runs)) if kind == "gap" else ())

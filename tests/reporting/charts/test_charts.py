@@ -19,7 +19,7 @@ from ssmr_bench.errors import ConfigError
 from ssmr_bench.evaluation.accuracy import Accuracy
 from ssmr_bench.reporting.charts.accuracy import Measured, accuracy
 from ssmr_bench.reporting.charts.frontier import Priced, best_for_their_cost, frontier
-from ssmr_bench.reporting.charts.gap import Gap, gap
+from ssmr_bench.reporting.charts.gap import _BAND, Gap, gap
 from ssmr_bench.reporting.charts.heatmap import Cells, color, heatmap, ink
 from ssmr_bench.reporting.charts.levels import MOST, Leveled, levels
 from ssmr_bench.reporting.charts.theme import LOOKS, Theme
@@ -203,15 +203,24 @@ def test_gaps_are_sorted_and_say_their_difference() -> None:
         Gap("lost", Accuracy(50, 100), Accuracy(0, 0)),
     ]
     found = drawing(gap(gaps, "T"))
-    texts = sorted((mark for mark in found.marks if ", text:" in mark.said), key=lambda mark: mark.y)
-    assert [mark.said.partition(",")[0] for mark in texts] == ["gain", "none", "much"]
-    assert {"+10.0"} <= set(row(found, texts[0].y))
-    assert {"+0.0", "(-10.0 to +10.0)"} <= set(row(found, texts[1].y))
-    assert {"-50.0", "(-60.0 to -40.0)"} <= set(row(found, texts[2].y))
+    middle = sorted((mark for mark in found.marks if ", picture:" in mark.said), key=lambda mark: mark.y)
+    assert [mark.said.partition(",")[0] for mark in middle] == ["gain", "none", "much"]
+    assert {"+10.0"} <= set(row(found, middle[0].y))
+    assert {"+0.0", "(-10.0 to +10.0)"} <= set(row(found, middle[1].y))
+    assert {"-50.0", "(-60.0 to -40.0)"} <= set(row(found, middle[2].y))
     assert (found.mark("much, text").x, found.mark("much, picture").x) == (360, 160)
-    assert found.mark("much, no music").x == 104
+    assert found.mark("much, no music, text").x == 104
     assert sum("no music" in mark.said for mark in found.marks) == 1
-    assert "no music" not in drawing(gap(gaps[1:], "T")).words
+    assert not any("no music" in word for word in drawing(gap(gaps[1:], "T")).words)
+
+
+def test_a_gaps_intervals_lie_beside_each_other() -> None:
+    half = Accuracy(50, 100)
+    found = drawing(gap([Gap(name, half, half, None, half, half) for name in "ab"], "T"))
+    heights = sorted(mark.y for mark in found.marks)
+    assert len(heights) == 8
+    assert all(below - above > _BAND for above, below in pairwise(heights))
+    assert {"no music, text", "no music, picture"} <= set(found.words)
 
 
 def test_a_cell_is_its_number_and_its_colour() -> None:

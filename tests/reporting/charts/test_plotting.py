@@ -100,12 +100,32 @@ def test_a_gap_is_over_the_same_questions_with_its_floor(results: Path) -> None:
     shown = drawing(KINDS["gap"](collection([results]), ""))
     assert {mark.said.partition(":")[0] for mark in shown.marks} == {
         *(f"{name}, {series}" for name in ("good", "worse") for series in ("text", "picture")),
-        "good, no music",
+        "good, no music, text",
     }
-    assert shown.mark("good, no music").x == 100
+    assert shown.mark("good, no music, text").x == 100
     assert shown.mark("good, text").x == pytest.approx(4 * 55.0, abs=0.05)
     assert shown.mark("good, picture").x == pytest.approx(4 * 45.0, abs=0.05)
     assert "-10.0" in shown.words
+
+
+def test_each_floor_stands_beneath_its_task_and_what_has_no_partner_is_said(results: Path, tmp_path: Path) -> None:
+    results = Path(shutil.copytree(results, tmp_path / "results"))
+    written(results, "good", [True] * 200 + [False] * 200, task="ssmr_visual", prompt="no_music")
+    written(results, "blind", GOOD)
+    written(results, "blind", WORSE, prompt="no_music")
+    written(results, "deaf", GOOD, task="ssmr_visual")
+    written(results, "good", GOOD, task="gsm8k")
+    ended = run("gap", results, "--out", tmp_path / "a.svg")
+    assert ended.exit_code == 0
+    found = read((tmp_path / "a.svg").read_text("utf-8"))
+    assert (found.mark("good, no music, text").x, found.mark("good, no music, picture").x) == (100, 200)
+    assert {mark.said.partition(",")[0] for mark in found.marks} == {"good", "worse"}
+    assert sorted(ended.stderr.splitlines()) == [
+        "left out: blind, ssmr_text, no_music: no pair of text and pictures that it belongs to",
+        "left out: blind, ssmr_text, paper: no run with pictures beside it",
+        "left out: deaf, ssmr_visual, paper: no run with text beside it",
+        "left out: good, gsm8k, paper: a task that is none of ours",
+    ]
 
 
 def test_names_say_what_differs(tmp_path: Path) -> None:
