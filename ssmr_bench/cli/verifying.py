@@ -12,7 +12,7 @@ import typer
 
 from ssmr_bench.cli.app import UNSOUND, ssmr
 from ssmr_bench.cli.counting import counted
-from ssmr_bench.errors import FileError
+from ssmr_bench.errors import ConfigError, FileError
 from ssmr_bench.reporting.plain import printable
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _LINE = 400
 """Characters of a finding that are shown; a file has them all."""
-_Items = Annotated[int, typer.Option(min=0, help="Show so many findings of each result; --json has all.")]
+_FINDINGS = "Show so many findings of each result"
 
 
 @ssmr.command()
@@ -30,7 +30,7 @@ def verify(
     results: Annotated[
         list[Path], typer.Argument(help="Folders of results, one or many below each; or their result.json.")
     ],
-    items: _Items = 20,
+    items: Annotated[int, typer.Option(min=0, help=f"{_FINDINGS}; --json has all.")] = 20,
     json_file: Annotated[Path | None, typer.Option("--json", help="A file for all findings.")] = None,
 ) -> None:
     """Work out again all that a result says, from its rows, and say that it is valid, or what is wrong.
@@ -62,11 +62,12 @@ def submit(
     redact: Annotated[
         bool, typer.Option("--redact", help="Leave out private addresses, and the folders of absolute paths.")
     ] = False,
-    items: _Items = 20,
+    items: Annotated[int, typer.Option(min=0, help=f"{_FINDINGS}.")] = 20,
 ) -> None:
     """Pack runs for a pull request that publishes them: the figures, the rows, and a manifest with their digests.
 
-    What `ssmr verify` finds wrong is refused with status 1, and nothing is written.
+    What `ssmr verify` finds wrong is refused with status 1, and nothing is written. A run that is published already,
+    for a manifest lies beside it, is left out.
 
     Examples:
     - `ssmr submit results/ssmr_text/qwen3-8b/paper --by "Ada L." --link https://huggingface.co/Qwen/Qwen3-8B`
@@ -78,7 +79,7 @@ def submit(
     submitter = Submitter(by, note, link)
     if out.exists():
         raise FileError(f"{out} is there already; remove it, or name another with --out")
-    found = _verified(_folders(runs))
+    found = _verified(_unpublished(_folders(runs)))
     _show(found, items)
     if not all(each.valid for each in found):
         print("nothing was written; a submission holds valid results alone", file=sys.stderr)
@@ -113,6 +114,24 @@ def _folders(paths: Sequence[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
+def _unpublished(folders: Sequence[Path]) -> list[Path]:
+    """Those without a manifest; of the others it says that they are left out.
+
+    Raises:
+        ConfigError: if none is left.
+    """
+    from ssmr_bench.evaluation.verification.manifest import MANIFEST
+
+    fresh = [folder for folder in folders if not (folder / MANIFEST).is_file()]
+    if not fresh:
+        these = f"{folders[0]} is" if len(folders) == 1 else f"all {len(folders)} runs are"
+        raise ConfigError(f"{these} published already, with a {MANIFEST}; name a new run, or take that file away")
+    for folder in folders:
+        if folder not in fresh:
+            print(printable(f"left out: {folder}: it is published already, with a {MANIFEST}"), file=sys.stderr)
+    return fresh
+
+
 def _verified(folders: Sequence[Path]) -> list[Verification]:
     from ssmr_bench.evaluation.verification import verify as verified
 
@@ -140,7 +159,7 @@ def _show(found: Sequence[Verification], most: int) -> None:
         for finding in each.findings[:most]:
             print(f"  {printable(str(finding)[:_LINE])}")
         if more := len(each.findings[most:]):
-            print(f"  and {more} more; --items shows more of them, --json all")
+            print(f"  and {more} more; --items shows more of them, ssmr verify --json all")
     valid = sum(each.valid for each in found)
     if len(found) > 1:
         print(f"{len(found)} results: {valid} valid, {len(found) - valid} not")
@@ -158,15 +177,16 @@ def _record(each: Verification) -> dict[str, object]:
 
 def _steps(out: Path, places: Sequence[str]) -> str:
     """What is left to do by hand."""
-    packed = shlex.quote(str(out))
+    packed = shlex.quote(str(out.absolute()))
     copy = f"unzip {packed} -d results" if out.suffix == ".zip" else f"cp -R {packed}/. results/"
     add = " ".join(shlex.quote(f"results/{place}") for place in places)
+    many, them = (f"{len(places)} results", "them") if len(places) > 1 else ("1 result", "it")
     return "\n".join(
         (
-            f"{out} holds {len(places)} results. To publish them, in a clone of your fork of the project:",
+            f"{out} holds {many}. To publish {them}, in a clone of your fork of the project:",
             f"  {copy}",
             f"  git checkout -b results && git add --force {add}",
             '  git commit -m "Results" && git push origin results',
-            "and open a pull request that changes nothing else; its check runs ssmr verify on them.",
+            f"and open a pull request that changes nothing else; its check runs ssmr verify on {them}.",
         )
     )

@@ -39,7 +39,12 @@ def test_a_run_is_packed_with_what_it_claims(text: Path, tmp_path: Path) -> None
     asked = ("submit", text, "--by", "Ada L.", "--note", "n", "--link", "https://x.org/w")
     ended = call("ssmr", *asked, cwd=tmp_path)
     assert (ended.returncode, ended.stderr) == (0, "")
-    for step in ("cp -R submission/. results/", f"git add --force results/{TEXT}", "open a pull request"):
+    for step in (
+        "submission holds 1 result. To",
+        f"cp -R {tmp_path}/submission/. results/",
+        f"git add --force results/{TEXT}",
+        "open a pull request",
+    ):
         assert step in ended.stdout
     place = tmp_path / "submission" / TEXT
     assert sorted(path.name for path in place.iterdir()) == [MANIFEST, RESULT, SAMPLES]
@@ -84,6 +89,19 @@ def test_two_runs_for_one_place_are_refused(text: Path, tmp_path: Path) -> None:
     ended = call("ssmr", "submit", copied(text, tmp_path / "a"), copied(text, tmp_path / "b"), cwd=tmp_path)
     assert ended.returncode == 2
     assert f"is another run for {TEXT}; submit one of them" in ended.stderr
+
+
+def test_what_is_published_already_is_left_out(text: Path, submitted: Path, tmp_path: Path) -> None:
+    new = tampered(text, tmp_path / "new", lambda rows, _: rows[0].update(reasoning="hm"))
+    ended = call("ssmr", "submit", tmp_path / "sub", new, "--out", "mine", cwd=tmp_path)
+    assert ended.returncode == 0, ended.stderr
+    assert f"left out: {submitted}: it is published already" in ended.stderr
+    assert [path.name for path in (tmp_path / "mine").rglob("*.jsonl")] == [SAMPLES]
+    assert b'"hm"' in (tmp_path / "mine" / TEXT / SAMPLES).read_bytes()
+    again = call("ssmr", "submit", tmp_path / "sub", "--out", "other", cwd=tmp_path)
+    assert (again.returncode, again.stdout) == (2, "")
+    assert again.stderr.startswith(f"error: {submitted} is published already, with a manifest.json; name a new run")
+    assert not (tmp_path / "other").exists()
 
 
 def test_a_full_disk_leaves_nothing_half_written(text: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

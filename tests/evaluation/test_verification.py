@@ -616,7 +616,10 @@ def test_the_command_says_what_is_wrong_item_by_item(text: Path, tmp_path: Path)
     shown = ended.stdout.splitlines()
     assert shown[1] == f"invalid: {bad}: 1500 findings"
     assert shown[2].startswith("  samples.jsonl: lacks 1.0/test/")
-    assert shown[5:] == ["  and 1497 more; --items shows more of them, --json all", "2 results: 1 valid, 1 not"]
+    assert shown[5:] == [
+        "  and 1497 more; --items shows more of them, ssmr verify --json all",
+        "2 results: 1 valid, 1 not",
+    ]
     sound, flawed = json.loads((tmp_path / "f.json").read_text())
     assert (sound["valid"], sound["n"], sound["findings"]) == (True, 100, [])
     assert (flawed["valid"], len(flawed["findings"]), flawed["findings"][0]["place"]) == (False, 1500, SAMPLES)
