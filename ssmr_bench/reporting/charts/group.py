@@ -34,7 +34,10 @@ class Group:
 
     @property
     def rank(self) -> tuple[bool, bool, int, int, str, str]:
-        """The first is drawn: options before the open form, a whole split before its parts, many items before few."""
+        """The first is drawn: options before the open form, a whole split before its parts, many items before few.
+
+        Judges may differ, too: then more runs go before fewer.
+        """
         part = self.setting.subset is not None or self.setting.limit is not None
         return self.setting.open, part, -self.count, -len(self.runs), self.setting.split["sha256"], self._place
 
@@ -47,7 +50,7 @@ class Group:
         return min(str(run.folder) for run in self.runs)
 
 
-_SAID = {"items": "over {}", "split": "of {}"}
+_SAID = {"items": "over {}", "split": "of {}", "scorer": "judged by {}, which `ssmr rescore` mends"}
 _OTHER = "over other items"
 
 
@@ -60,6 +63,7 @@ def asked(setting: Setting) -> dict[str, str]:
         "sha256": f"split {split['sha256']}",
         "items": items if setting.limit is None else f"the first {setting.limit} of {items}",
         "form": "the open form" if setting.open else "four options",
+        "scorer": f"scorer {setting.scorer}",
     }
 
 
@@ -112,7 +116,7 @@ def _differing(setting: Setting, drawn: Setting) -> str:
 
 def _option(setting: Setting, drawn: Setting) -> str:
     """What of the command draws these runs from the same folders; empty where nothing does."""
-    alike = (setting.open, setting.split) == (drawn.open, drawn.split)
+    alike = (setting.open, setting.split, setting.scorer) == (drawn.open, drawn.split, drawn.scorer)
     if not alike or setting.limit is not None or setting.subset == drawn.subset:
         return ""
     if setting.subset is None:

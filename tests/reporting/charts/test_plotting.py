@@ -325,3 +325,13 @@ def test_the_examples_draw_the_published_results(tmp_path: Path) -> None:
 def test_another_ending_is_refused_before_any_work(tmp_path: Path, kind: str) -> None:
     ended = run(kind, tmp_path / "nowhere", "--out", tmp_path / "figure.gif")
     assert "figure.gif must end in .svg or .png" in str(ended.exception)
+
+
+def test_runs_of_other_judges_share_no_chart(tmp_path: Path) -> None:
+    for name, scorer in (("a", 2), ("b", 2), ("c", 1)):
+        written(tmp_path, name, GOOD, scorer=scorer)
+    ended = run("accuracy", tmp_path, "--out", tmp_path / "a.svg")
+    assert ended.exit_code == 0, ended.output
+    assert "left out: 1 run judged by scorer 1, which `ssmr rescore` mends" in ended.stderr
+    pair = (tmp_path / "ssmr_text" / name / "paper" for name in "ac")
+    assert "scorer 2" in str(run("accuracy", *pair, "--out", tmp_path / "b.svg").exception)
