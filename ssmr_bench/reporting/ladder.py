@@ -98,16 +98,28 @@ def ladder(folder: Path, judge: Judge, baseline: Path | None = None, best: bool 
 
 def _runs(folder: Path) -> list[Stored]:
     runs = below(folder)
-    known: dict[str, Path] = {}
+    known: dict[str, Stored] = {}
     for run in runs:
         name = run.setting.model
         if name in known:
-            raise ConfigError(
-                f"{name} has two results below {folder}: {known[name]} and {run.folder}; "
-                "name the folder of one task, or move one of them away"
-            )
-        known[name] = run.folder
+            raise ConfigError(_twice(folder, known[name], run))
+        known[name] = run
     return sorted(runs, key=lambda run: _natural(run.setting.model))
+
+
+def _twice(folder: Path, first: Stored, second: Stored) -> str:
+    """What is said of two results of one checkpoint: in what they differ, and the way out."""
+    ours, theirs = first.setting, second.setting
+    named = f"{ours.model} has two results below {folder}: {first.folder} and {second.folder}"
+    if ours.task != theirs.task:
+        return f"{named}, of {ours.task} and {theirs.task}; name the folder of one task"
+    different = [f"prompt {ours.prompt} and {theirs.prompt}"] if ours.prompt != theirs.prompt else []
+    if ours.variant != theirs.variant:
+        different.append(f"variant {ours.variant or 'none'} and {theirs.variant or 'none'}")
+    if not different:
+        return f"{named}; move one of them away"
+    way_out = "a ladder asks each checkpoint in one way alone; put the others in a folder of their own"
+    return f"{named}, which differ ({', '.join(different)}); {way_out}"
 
 
 def _natural(name: str) -> tuple[bool, int, list[tuple[int, str]]]:

@@ -180,5 +180,19 @@ def test_a_folder_that_is_no_ladder_is_refused(steps: Path, tmp_path: Path) -> N
     with pytest.raises(ConfigError, match="step-3000, is the baseline; there is nothing to judge"):
         climbed(steps, steps / "ssmr_text" / "step-3000" / "paper")
     written(steps, "step-200", [True], task="ssmr_visual")
-    with pytest.raises(ConfigError, match="step-200 has two results below"):
+    with pytest.raises(
+        ConfigError, match=r"step-200 has two results below.*of ssmr_text and ssmr_visual; name the folder"
+    ):
         climbed(steps)
+
+
+@pytest.mark.parametrize(
+    ("settings", "different"),
+    [({"prompt": "cot"}, "prompt cot and paper"), ({"variant": "shots=3"}, "variant none and shots=3")],
+)
+def test_one_checkpoint_that_was_asked_in_two_ways_is_named_with_what_differs(
+    steps: Path, settings: dict[str, str], different: str
+) -> None:
+    written(steps, "step-200", [True], **settings)
+    with pytest.raises(ConfigError, match=rf"step-200 has two .* which differ \({different}\); a ladder asks"):
+        climbed(steps / "ssmr_text")
