@@ -54,7 +54,10 @@ def frontier(
     shown = [point for point in points if point.accuracy.n and point.cost > 0]
     free = sum(point.accuracy.n > 0 for point in points) - len(shown)
     if not shown:
-        raise ConfigError(f"there is no accuracy with a cost to draw in {title!r}; run ssmr-eval with --prices")
+        raise ConfigError(
+            "none of these runs has a known cost: they were asked without prices, which ssmr-eval takes with --prices, "
+            "or their server counted no tokens"
+        )
     series = looks(point.series for point in shown)
     plane = Plane((_costs(shown, currency), PERCENT))
     layers = [

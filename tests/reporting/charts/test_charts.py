@@ -89,7 +89,7 @@ def test_nothing_to_draw_is_said(points: list[Measured]) -> None:
         accuracy(points, "T")
     with pytest.raises(ConfigError, match="no accuracy to draw in 'T'"):
         levels([Leveled(p.name, ((1, p.accuracy),)) for p in points], "T")
-    with pytest.raises(ConfigError, match="no accuracy with a cost"):
+    with pytest.raises(ConfigError, match="none of these runs has a known cost"):
         frontier([Priced(p.name, 1.0, p.accuracy) for p in points], "T")
     with pytest.raises(ConfigError, match="no pair of text and picture"):
         gap([Gap(p.name, p.accuracy, p.accuracy) for p in points], "T")

@@ -223,7 +223,10 @@ def test_a_ladder_is_the_gates(tmp_path: Path) -> None:
         (("accuracy", "R", "--subset", "smoke"), "none of these runs is over subset smoke; there are runs over all"),
         (("gap", "TEXT"), "no pair of text and picture"),
         (("gap", "FLOOR"), "all without music"),
-        (("frontier", "TEXT"), "no accuracy with a cost"),
+        (
+            ("frontier", "TEXT"),
+            "none of these runs has a known cost: they were asked without prices, which ssmr-eval takes",
+        ),
         (("accuracy", "TEXT", "SPLIT"), "(split 1.0 test (ab) against split 1.0 test (cd)"),
         (("accuracy", "TEXT", "SUBSET"), "(all items against subset regression)"),
         (("accuracy", "TEXT", "LIMIT"), "(all items against the first 40 of all items)"),
