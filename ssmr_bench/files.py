@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from contextlib import contextmanager, suppress
+from difflib import get_close_matches
 from shutil import rmtree
 from threading import get_ident
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,7 @@ def whole(path: Path) -> Generator[Path]:
     try:
         if path.is_dir():
             raise FileError(f"{path} is a folder; name a file")
+        _check_above(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         yield draft
         _flush(draft)
@@ -63,6 +65,7 @@ def whole_folder(path: Path) -> Generator[Path]:
     """
     if path.exists():
         raise FileError(f"{path} is there already; remove it, or name another")
+    _check_above(path)
     draft = path.with_name(f".{path.name}.{os.getpid()}-{get_ident()}.part")
     try:
         draft.mkdir(parents=True)
@@ -72,6 +75,43 @@ def whole_folder(path: Path) -> Generator[Path]:
         raise FileError(f"{path} can't be written: {error.strerror or error}") from error
     finally:
         rmtree(draft, ignore_errors=True)
+
+
+def no_folder(path: Path, wanted: str) -> FileError:
+    """What to raise for a path that is no folder: it is a file, or its name is near to that of one that is there.
+
+    `wanted` says what to do otherwise, as in "name one that holds results".
+    """
+    if path.is_file():
+        return FileError(f"{path} is a file, and no folder; {wanted}")
+    near = _near(path)
+    return FileError(f"there is no folder {path}; {f'did you mean {near}?' if near is not None else wanted}")
+
+
+def _near(path: Path) -> Path | None:
+    """The folder that a misspelled name stands for, and what lies as far below it as the path goes on."""
+    lost = next((part for part in (*reversed(path.parents), path) if not part.exists()), None)
+    if lost is None or not lost.parent.is_dir():
+        return None
+    try:
+        names = [each.name for each in lost.parent.iterdir() if each.is_dir()]
+    except OSError:
+        return None
+    for name in get_close_matches(lost.name, names, n=1):
+        meant = lost.with_name(name)
+        return meant / path.relative_to(lost) if (meant / path.relative_to(lost)).is_dir() else meant
+    return None
+
+
+def _check_above(path: Path) -> None:
+    """Passes where no file stands in the place of a folder that the path lies in.
+
+    Raises:
+        FileError: if one does.
+    """
+    for above in path.parents:
+        if above.is_file():
+            raise FileError(f"{above} is a file; name a folder")
 
 
 def _flush(path: Path) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ssmr_bench.errors import FileError
-from ssmr_bench.files import whole_folder, write_whole
+from ssmr_bench.files import no_folder, whole, whole_folder, write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,8 +26,28 @@ def test_what_cannot_be_written_leaves_the_old_file_and_no_other(tmp_path: Path)
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(FileError, match=r"file/c.txt can't be written"):
-        write_whole(tmp_path / "file" / "c.txt", "")
+    for below in ("c.txt", "a/b/c.txt"):
+        with pytest.raises(FileError, match=r"/file is a file; name a folder"):
+            write_whole(tmp_path / "file" / below, "")
+    with pytest.raises(FileError, match=r"c.txt can't be written: No such file"), whole(tmp_path / "c.txt"):
+        pass
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_path_that_is_no_folder_is_a_file_or_near_to_one(tmp_path: Path) -> None:
+    (tmp_path / "text/random/paper").mkdir(parents=True)
+    (tmp_path / "text/randon.md").write_text("")
+    wanted = "name another"
+    for path, said in {
+        "text/randon.md": "text/randon.md is a file, and no folder; name another",
+        "text/rando/paper": "did you mean {}/text/random/paper?",
+        "text/rando/cot": "did you mean {}/text/random?",
+        "txt/random/paper": "did you mean {}/text/random/paper?",
+        "text/random/papers": "did you mean {}/text/random/paper?",
+        "text/qwen/paper": "text/qwen/paper; name another",
+        "text/randon.md/paper": "text/randon.md/paper; name another",
+    }.items():
+        assert str(no_folder(tmp_path / path, wanted)).endswith(said.format(tmp_path)), path
 
 
 def test_a_new_folder_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -41,5 +61,5 @@ def test_a_new_folder_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
     assert [path.name for path in place.iterdir()] == ["one"]
     with pytest.raises(FileError, match="is there already; remove it, or name another"), whole_folder(place):
         pass
-    with pytest.raises(FileError, match="one/x can't be written"), whole_folder(place / "one" / "x"):
+    with pytest.raises(FileError, match="/one is a file; name a folder"), whole_folder(place / "one" / "x"):
         pass

@@ -9,7 +9,8 @@ import typer
 
 from ssmr_bench.cli.app import ssmr
 from ssmr_bench.cli.counting import counted
-from ssmr_bench.errors import ConfigError, FileError
+from ssmr_bench.errors import ConfigError
+from ssmr_bench.files import no_folder
 
 if TYPE_CHECKING:
     from ssmr_bench.evaluation.rescoring import Rescored
@@ -53,7 +54,7 @@ def _rescored(folders: list[Path]) -> list[Rescored]:
     from ssmr_bench.evaluation.stored import stored
 
     if not folders[0].exists():
-        raise FileError(f"there is no folder {folders[0]}; name one that ssmr-eval wrote")
+        raise no_folder(folders[0], "name one that ssmr-eval wrote")
     found: list[Rescored] = []
     with counted() as shown:
         for folder in folders:

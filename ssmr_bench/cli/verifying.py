@@ -13,6 +13,7 @@ import typer
 from ssmr_bench.cli.app import UNSOUND, ssmr
 from ssmr_bench.cli.counting import counted
 from ssmr_bench.errors import ConfigError, FileError
+from ssmr_bench.files import no_folder
 from ssmr_bench.reporting.plain import printable
 
 if TYPE_CHECKING:
@@ -108,8 +109,8 @@ def _folders(paths: Sequence[Path]) -> list[Path]:
             continue
         below = {file.parent for name in (RESULT, SAMPLES) for file in path.glob(f"**/{name}")}
         if not below:
-            there = "there is no result in" if path.is_dir() else "there is no folder"
-            raise FileError(f"{there} {path}; name a folder that ssmr-eval wrote")
+            way_out = "name a folder that ssmr-eval wrote"
+            raise FileError(f"there is no result in {path}; {way_out}") if path.is_dir() else no_folder(path, way_out)
         found += sorted(below)
     return list(dict.fromkeys(found))
 

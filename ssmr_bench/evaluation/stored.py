@@ -12,7 +12,7 @@ from ssmr_bench.evaluation.prices import Price
 from ssmr_bench.evaluation.result import RESULT, SAMPLES, Result, Setting, aside_name, read_summary
 from ssmr_bench.evaluation.row import Row
 from ssmr_bench.evaluation.shape import Shape
-from ssmr_bench.files import read_lines
+from ssmr_bench.files import no_folder, read_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,7 +83,7 @@ def below(folder: Path) -> list[Stored]:
         DataError: if a result is damaged.
     """
     if not folder.is_dir():
-        raise FileError(f"there is no folder {folder}; name one that holds results")
+        raise no_folder(folder, "name one that holds results")
     runs = [run for path in sorted(folder.glob(f"**/{RESULT}")) if not (run := stored(path)).aside]
     if not runs:
         raise FileError(f"there is no {RESULT} below {folder}; name a folder that ssmr-eval wrote")
@@ -119,7 +119,7 @@ def _folder(path: Path) -> Path:
             return path.parent
         raise FileError(f"{path} is no result; name a folder with a {RESULT} in it")
     if not path.exists():
-        raise FileError(f"there is no folder {path}; name one with a {RESULT} in it")
+        raise no_folder(path, f"name one with a {RESULT} in it")
     if (path / RESULT).is_file():
         return path
     below = sorted(each.parent for each in path.glob(f"**/{RESULT}"))

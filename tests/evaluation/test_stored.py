@@ -105,6 +105,8 @@ def test_a_damaged_setting_is_named(folder: Path) -> None:
 def test_what_is_not_there_is_said(result: Result, folder: Path, tmp_path: Path) -> None:
     with pytest.raises(FileError, match=r"there is no folder .*nowhere; name one with a result.json in it"):
         stored(tmp_path / "nowhere")
+    with pytest.raises(FileError, match=r"there is no folder .*ssmr_txt/m/paper; did you mean .*ssmr_text/m/paper\?"):
+        stored(tmp_path / "ssmr_txt" / "m" / "paper")
     with pytest.raises(FileError, match=r"there is no result.json in .*; did you mean .*ssmr_text/m/paper\?"):
         stored(tmp_path)
     with pytest.raises(FileError, match=r"samples.jsonl is no result; name a folder with a result.json in it"):

@@ -9,7 +9,6 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ssmr_bench.errors import FileError
 from ssmr_bench.evaluation.datasets import task_names
 from ssmr_bench.evaluation.judging.scoring import SCORER
 from ssmr_bench.evaluation.pictures import engrave
@@ -20,6 +19,7 @@ from ssmr_bench.evaluation.verification.finding import Finding
 from ssmr_bench.evaluation.verification.looks import unconfirmed
 from ssmr_bench.evaluation.verification.questions import questions
 from ssmr_bench.evaluation.verification.reading import Reading, read
+from ssmr_bench.files import no_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,7 +62,7 @@ def verify(folder: Path, watch: Watch = lambda *_: None) -> Verification:
         DataError, FileError: if this installation can't draw the pictures that were shown.
     """
     if not folder.is_dir():
-        raise FileError(f"there is no folder {folder}; name one with a {RESULT} in it")
+        raise no_folder(folder, f"name one with a {RESULT} in it")
     reading = read(folder)
     try:
         findings = (*_findings(reading, watch), *manifest.check(folder, reading.run))
