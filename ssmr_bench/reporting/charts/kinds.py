@@ -12,7 +12,7 @@ from ssmr_bench.reporting.charts.frontier import Priced, frontier
 from ssmr_bench.reporting.charts.gap import gap
 from ssmr_bench.reporting.charts.heatmap import Cells, heatmap
 from ssmr_bench.reporting.charts.levels import Leveled, levels
-from ssmr_bench.reporting.charts.pairs import gaps_of, unpaired
+from ssmr_bench.reporting.charts.pairs import gaps_of, unpaired, with_partner
 from ssmr_bench.reporting.gaps import FLOOR
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def _cost(run: Stored) -> float:
 
 def _gap(runs: Collection, title: str) -> Chart:
     asked = runs.of(run for run in runs.runs if run.setting.prompt != FLOOR)
+    asked = runs.of(with_partner(asked.runs) or asked.runs)
     return gap(gaps_of(asked, runs.runs), title or f"{asked.title}: pictures against text", runs.note, runs.chance)
 
 

@@ -33,10 +33,14 @@ def gaps_of(asked: Collection, runs: Iterable[Stored]) -> list[Gap]:
     return found
 
 
+def with_partner(runs: Sequence[Stored]) -> list[Stored]:
+    """Those by text that have one by pictures beside them, and those."""
+    return [run for run in runs if any(_paired(run, each) or _paired(each, run) for each in runs)]
+
+
 def unpaired(runs: Sequence[Stored]) -> list[str]:
     """A line for each run that has no place in the chart, and why."""
-    asked = [run for run in runs if run.setting.prompt != FLOOR]
-    paired = [run for run in asked if any(_paired(run, each) or _paired(each, run) for each in asked)]
+    paired = with_partner([run for run in runs if run.setting.prompt != FLOOR])
     beneath = {_floor_key(run) for run in paired}
     lines = []
     for run in runs:

@@ -113,6 +113,7 @@ def test_each_floor_stands_beneath_its_task_and_what_has_no_partner_is_said(resu
     written(results, "good", [True] * 200 + [False] * 200, task="ssmr_visual", prompt="no_music")
     written(results, "blind", GOOD)
     written(results, "blind", WORSE, prompt="no_music")
+    written(results, "blind", WORSE, prompt="cot")
     written(results, "deaf", GOOD, task="ssmr_visual")
     written(results, "good", GOOD, task="gsm8k")
     ended = run("gap", results, "--out", tmp_path / "a.svg")
@@ -120,7 +121,9 @@ def test_each_floor_stands_beneath_its_task_and_what_has_no_partner_is_said(resu
     found = read((tmp_path / "a.svg").read_text("utf-8"))
     assert (found.mark("good, no music, text").x, found.mark("good, no music, picture").x) == (100, 200)
     assert {mark.said.partition(",")[0] for mark in found.marks} == {"good", "worse"}
+    assert "ssmr_text and ssmr_visual, prompt paper: pictures against text" in found.words
     assert sorted(ended.stderr.splitlines()) == [
+        "left out: blind, ssmr_text, cot: no run with pictures beside it",
         "left out: blind, ssmr_text, no_music: no pair of text and pictures that it belongs to",
         "left out: blind, ssmr_text, paper: no run with pictures beside it",
         "left out: deaf, ssmr_visual, paper: no run with text beside it",
