@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
     from ssmr_bench.evaluation.models import ModelEntry
 
-_HIGHEST = 1e9
-_RATES = ("input", "cached_input", "output")
+HIGHEST = 1e9
+"""Of a million tokens, in any currency."""
+RATES = ("input", "cached_input", "output")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,12 @@ def price_of(entry: ModelEntry, path: Path) -> Price | None:
 
 
 def _price(path: Path, rates: Any, currency: str, day: str) -> Price:
-    if not isinstance(rates, dict) or not {"input", "output"} <= rates.keys() <= set(_RATES):
+    if not isinstance(rates, dict) or not {"input", "output"} <= rates.keys() <= set(RATES):
         raise ConfigError(
             f"the price file {path}: a model has input and output, and may have cached_input, not {rates!r}"
         )
     for name, value in rates.items():
-        if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= _HIGHEST:
+        if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= HIGHEST:
             raise ConfigError(f"the price file {path}: {name} = {str(value)[:40]} is no price of a million tokens")
     found: dict[str, float] = {"cached_input": rates["input"], **rates}
     return Price(**found, currency=currency, date=day)

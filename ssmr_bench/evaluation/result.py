@@ -13,6 +13,7 @@ from ssmr_bench.errors import DataError, FileError
 from ssmr_bench.evaluation.judging.outcome import ANSWERED, UNANSWERED, Outcome
 from ssmr_bench.evaluation.robustness import orders_of, repeats_of
 from ssmr_bench.evaluation.row import accuracy_of
+from ssmr_bench.evaluation.untrusted import check_regular, check_texts, plain_json
 from ssmr_bench.files import write_whole
 
 if TYPE_CHECKING:
@@ -236,8 +237,10 @@ def read_summary(path: Path) -> dict[str, Any]:
         FileError: if it can't be read.
         DataError: if it is not a result.
     """
+    check_regular(path)
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = plain_json(path.read_text(encoding="utf-8"))
+        check_texts(found)
     except OSError as error:
         raise FileError(f"{path} can't be read: {error.strerror}") from error
     except (ValueError, RecursionError) as error:

@@ -9,6 +9,8 @@ from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 from ssmr_bench.errors import DataError
 from ssmr_bench.evaluation.judging.outcome import Outcome
 
+MOST = 10**15
+"""Beyond all counts, seconds and prices; sums and pictures of what is below hold."""
 T = TypeVar("T")
 _LATER = {
     "order": "ABCD",
@@ -39,7 +41,7 @@ class Shape(Generic[T]):
         """The object.
 
         Raises:
-            DataError: if a field is missing or of another type; the message names the place.
+            DataError: if a field is missing, of another type, or beyond `MOST`; the message names the place.
         """
         if not isinstance(found, dict):
             raise DataError(f"{place} is not a JSON object")
@@ -52,6 +54,8 @@ class Shape(Generic[T]):
                 value = _outcome(value, place)
             elif type(value) not in types:
                 raise DataError(f"{place} has {name} = {value!r:.60}, which is of the wrong type")
+            if isinstance(value, int | float) and not -MOST <= value <= MOST:
+                raise DataError(f"{place} has {name} = {value!r:.60}, which no run has")
             values.append(value)
         return self._kind(*values)
 

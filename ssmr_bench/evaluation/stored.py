@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ssmr_bench.errors import DataError, FileError
-from ssmr_bench.evaluation.prices import Price
+from ssmr_bench.evaluation.prices import HIGHEST, RATES, Price
 from ssmr_bench.evaluation.result import RESULT, SAMPLES, Result, Setting, aside_name, read_summary
 from ssmr_bench.evaluation.row import Row
-from ssmr_bench.evaluation.shape import Shape
+from ssmr_bench.evaluation.shape import MOST, Shape
+from ssmr_bench.evaluation.untrusted import check_regular, plain_json
 from ssmr_bench.files import no_folder, read_lines
 
 if TYPE_CHECKING:
@@ -66,7 +66,8 @@ def stored(path: Path) -> Stored:
 
     Raises:
         FileError: if there is no such result, or it can't be read.
-        DataError: if it is damaged: a line that is no row, two rows for one question, other counts than `result.json`.
+        DataError: if it is damaged: a line that is no row, two rows for one question, other counts than `result.json`,
+            a number that is none or that no run has.
     """
     folder = _folder(path)
     summary = read_summary(folder / RESULT)
@@ -94,18 +95,26 @@ def as_stored(folder: Path, summary: dict[str, Any], rows: tuple[Row, ...]) -> S
     """The run of that summary, with those rows.
 
     Raises:
-        DataError: if the summary lacks a field, or has one of another type.
+        DataError: if the summary lacks a field, has one of another type, or a number that no run has.
     """
     place = str(folder / RESULT)
     setting = Shape(Setting).read(summary, place)
     if not all(isinstance(setting.split.get(name), str) for name in ("name", "version", "sha256")):
         raise DataError(f"{place} does not say on which split it was asked: split = {setting.split!r:.80}")
     cost = summary.get("cost")
-    price = Shape(Price).read(cost.get("prices_per_million_tokens"), place) if isinstance(cost, dict) else None
+    price = _price(cost.get("prices_per_million_tokens"), place) if isinstance(cost, dict) else None
     sent = summary.get("requests_sent", 0)
-    if not isinstance(sent, int):
-        raise DataError(f"{place} is not a result: requests_sent = {sent!r:.60} is no number")
+    if type(sent) is not int or abs(sent) > MOST:
+        raise DataError(f"{place} is not a result: requests_sent = {sent!r:.60} is no number of requests")
     return Stored(folder, setting, str(summary["date"]), rows, sent, price)
+
+
+def _price(found: object, place: str) -> Price:
+    price = Shape(Price).read(found, place)
+    for name in RATES:
+        if not 0 <= getattr(price, name) <= HIGHEST:
+            raise DataError(f"{place} has {name} = {getattr(price, name)!r:.60}, which is no price of a million tokens")
+    return price
 
 
 def _folder(path: Path) -> Path:
@@ -128,6 +137,7 @@ def _folder(path: Path) -> Path:
 
 
 def _rows(path: Path) -> tuple[Row, ...]:
+    check_regular(path)
     rows, seen = [], set()
     for number, line in enumerate(read_lines(path, f"a folder with a whole {SAMPLES}"), 1):
         if not line.strip():
@@ -148,7 +158,7 @@ def row_object(line: str, place: str) -> object:
         DataError: if it holds none; the message names the place.
     """
     try:
-        return json.loads(line)
+        return plain_json(line)
     except (ValueError, RecursionError) as error:
         raise DataError(f"{place} is damaged: {error}; run ssmr-eval again, which asks nothing twice") from error
 

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ssmr_bench.errors import DataError, FileError
 from ssmr_bench.evaluation.completion import Completion, Failure
+from ssmr_bench.evaluation.prices import Price
 from ssmr_bench.evaluation.result import Result
 from ssmr_bench.evaluation.stored import stored
 from ssmr_bench.synthesis import splits
@@ -70,6 +72,13 @@ def test_one_item_may_have_rows_in_several_orders_and_repeats(folder: Path) -> N
         ('"attempts": 1', '"attempts": true', r"line 1 has attempts = True, which is of the wrong type"),
         ('"key"', '"kye"', r"line 1 lacks 'key'"),
         ('"outcome": "', '"outcome": "x', r"line 1 has outcome = 'x\w+'; there are: correct, wrong"),
+        ('"latency": 1', '"latency": NaN', r"line 1 is damaged: NaN is no number"),
+        ('"latency": 1', '"latency": 1e999', r"line 1 is damaged: 1e999 is a number beyond all"),
+        (
+            '"completion_tokens": null',
+            '"completion_tokens": 1' + 400 * "0",
+            r"line 1 has completion_tokens = 10+, which no run has",
+        ),
         ("}\n", "\n", r"line 1 is damaged"),
         ("{", "[", r"line 1 is damaged"),
         ('{"id"', '3\n{"id"', r"line 1 is not a JSON object"),
@@ -99,6 +108,43 @@ def test_a_damaged_setting_is_named(folder: Path) -> None:
         stored(folder)
     path.write_text(json.dumps({name: value for name, value in summary.items() if name != "outcomes"}))
     with pytest.raises(DataError, match=r"result.json is not a result: outcomes missing"):
+        stored(folder)
+
+
+PRICES: dict[str, Any] = {"input": 1.0, "output": 2.0, "cached_input": 0.5, "currency": "USD", "date": "2026-01-01"}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        (
+            "cost",
+            {"prices_per_million_tokens": PRICES | {"output": -1.0}},
+            "output = -1.0, which is no price of a million",
+        ),
+        ("cost", {"prices_per_million_tokens": PRICES | {"input": 1e308}}, r"input = 1e\+308, which no run has"),
+        ("cost", {"prices_per_million_tokens": PRICES | {"input": float("inf")}}, "Infinity is no number"),
+        ("sampling", {"temperature": float("nan")}, "NaN is no number"),
+        ("requests_sent", 10**400, "requests_sent = 10+ is no number of requests"),
+        ("requests_sent", True, "requests_sent = True is no number of requests"),
+        ("repeats", 10**16, "repeats = 10+, which no run has"),
+        ("endpoint", "\ud800", "holds half a character"),
+    ],
+)
+def test_numbers_that_no_run_has_are_refused(folder: Path, field: str, value: object, message: str) -> None:
+    path = folder / "result.json"
+    summary = json.loads(path.read_text())
+    path.write_text(json.dumps(summary | {"cost": {"prices_per_million_tokens": PRICES}}))
+    assert stored(folder).price == Price(**PRICES)
+    path.write_text(json.dumps(summary | {field: value}))
+    with pytest.raises(DataError, match=rf"result.json .*{message}"):
+        stored(folder)
+
+
+def test_a_pipe_is_no_file_of_rows(folder: Path) -> None:
+    (folder / "samples.jsonl").unlink()
+    os.mkfifo(folder / "samples.jsonl")
+    with pytest.raises(FileError, match=r"samples.jsonl can't be read: it is no regular file"):
         stored(folder)
 
 

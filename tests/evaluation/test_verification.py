@@ -408,7 +408,7 @@ DAMAGE: dict[str, tuple[str, Callable[[bytes], bytes], str]] = {
     "a number that is none": (
         SAMPLES,
         lambda data: re.sub(rb'"latency": [^,]+', b'"latency": NaN', data, count=1),
-        "has latency = nan",
+        "line 1: is damaged: NaN is no number",
     ),
     "a summary that is cut": (RESULT, lambda data: data[:-9], "result.json: is not JSON"),
     "no summary": (RESULT, lambda _: b"[]", "result.json: is not a result"),
