@@ -14,13 +14,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ssmr_bench.errors import DataError, FileError
+from ssmr_bench.evaluation.chat.request import parameters
 from ssmr_bench.evaluation.completion import Completion, Failure
 from ssmr_bench.evaluation.datasets import task_names
 from ssmr_bench.evaluation.item import Item
 from ssmr_bench.evaluation.judging.scoring import SCORER
+from ssmr_bench.evaluation.plan import short
 from ssmr_bench.evaluation.prompting import digest
 from ssmr_bench.evaluation.result import RESULT, SAMPLES, as_text
 from ssmr_bench.evaluation.row import Row
+from ssmr_bench.evaluation.sampling import Sampling
 from ssmr_bench.evaluation.stored import stored
 from ssmr_bench.evaluation.verification import verify
 from ssmr_bench.synthesis import splits
@@ -81,6 +84,11 @@ def one(**fields: Any) -> Edit:
 def stated(**fields: Any) -> Edit:
     """Sets fields of `result.json`."""
     return lambda _, summary: summary.update(fields)
+
+
+def priced(**fields: Any) -> Edit:
+    """Sets fields of the prices."""
+    return lambda _, summary: summary["cost"]["prices_per_million_tokens"].update(fields)
 
 
 def test_real_runs_are_valid(text: Path, few: Path, visual: Path) -> None:
@@ -295,6 +303,58 @@ KINDS: dict[str, tuple[Edit, str]] = {
         stated(versions={"python": 3}),
         r"result.json, versions: holds other things than texts",
     ),
+    "an option that is none": (stated(variant="subset=smoke,foo=bar"), r"says foo=bar, and sampling has no such"),
+    "an option that was not sent": (
+        stated(variant="subset=smoke,top_p=0.9"),
+        r"variant: says top_p=0.9, and sampling has no such setting",
+    ),
+    "an option of another value, as OpenAI calls it": (
+        stated(variant="subset=smoke,max_tokens=32", sampling={"max_completion_tokens": 99999}),
+        r"variant: says max_tokens=32; sampling.max_completion_tokens is 99999",
+    ),
+    "a number in a list": (
+        stated(variant="subset=smoke,temperature=0.0", sampling={"temperature": [2.0]}),
+        r"variant: says temperature=0.0; sampling.temperature is \[2.0\]",
+    ),
+    "thoughts that were not asked for": (
+        stated(variant="subset=smoke,thinking=512", sampling={"chat_template_kwargs": {"enable_thinking": True}}),
+        r"variant: says thinking=512, which sampling does not",
+    ),
+    "an option twice": (
+        stated(variant="subset=smoke,temperature=0.0,temperature=0.0"),
+        r"its options come once each, and in order",
+    ),
+    "options in another order": (
+        stated(variant="subset=smoke,temperature=0.0,max_tokens=8192"),
+        r"its options come once each, and in order",
+    ),
+    "a server half started": (stated(variant="subset=smoke,serve=off"), r"says 'serve=off'; it is on, or not named"),
+    "tokens beyond any answer": (one(completion_tokens=10**7 + 1), r"has completion_tokens = 10000001"),
+    "more thoughts than tokens": (
+        one(completion_tokens=5, reasoning_tokens=6),
+        r"has reasoning_tokens = 6, which are part of completion_tokens = 5",
+    ),
+    "more cached than shown": (
+        one(prompt_tokens=5, cached_tokens=6),
+        r"has cached_tokens = 6, which are part of prompt_tokens = 5",
+    ),
+    "an answer of a month": (one(latency=3e6), r"has latency = 3000000.0"),
+    "a model of half a character": (one(model="\ud800"), r"has model = '.*', which is no model's id"),
+    "a model of many words": (one(model="x" * 301), r"has model = 'xxx.*, which is no model's id"),
+    "a moment of another calendar": (one(received="2026-W01-5T00+00"), r"was received at '2026-W01-5T00\+00'"),
+    "a run of another calendar": (stated(date="2026-W01-5T00+00"), r"result.json, date: is '2026-W01-5T00\+00'"),
+    "the end of all days": (stated(date="9999-12-31T23:59:59+00:00"), r"result.json, date: is '9999-12-31T"),
+    "a long endpoint": (stated(endpoint="x" * 1001), r"result.json, endpoint: has 1001 characters; 1000 at most"),
+    "a long id": (stated(model_id="x" * 301), r"result.json, model_id: has 301 characters; 300 at most"),
+    "an id that hides": (stated(model_id="\x1b[2J"), r"result.json, model_id: is .*, which can't be printed"),
+    "long settings": (stated(sampling={"x": "y" * 2000}), r"result.json, sampling: has 2009 characters; 2000 at"),
+    "long versions": (stated(versions={"x": "y" * 2000}), r"result.json, versions: has 2009 characters; 2000 at most"),
+    "a long currency": (
+        priced(currency="$" * 13),
+        r"prices_per_million_tokens.currency: has 13 characters; 12 at most",
+    ),
+    "a currency that hides": (priced(currency="\u202e"), r"currency: is '.u202e', which can't be printed"),
+    "a long day": (priced(date="x" * 41), r"prices_per_million_tokens.date: has 41 characters; 40 at most"),
     "a key in the endpoint": (
         stated(endpoint="https://u:sk-1@x.org/v1"),
         r"endpoint: holds a user, a password or a query",
@@ -433,6 +493,36 @@ DAMAGE: dict[str, tuple[str, Callable[[bytes], bytes], str]] = {
         "result.json",
     ),
     "a number beyond all": (RESULT, lambda data: data.replace(b'"input": 1.0', b'"input": 1e999', 1), "result.json"),
+    "a constant that is none": (
+        RESULT,
+        lambda data: data.replace(b'"input": 1.0', b'"input": -Infinity', 1),
+        "no number",
+    ),
+    "a price below nothing": (
+        RESULT,
+        lambda data: data.replace(b'"input": 1.0', b'"input": -1.0', 1),
+        "result.json: has input = -1.0, which is no price of a million tokens",
+    ),
+    "a price beyond all": (
+        RESULT,
+        lambda data: data.replace(b'"output": 2.0', b'"output": 1e308', 1),
+        "result.json: has output = 1e+308, which no run has",
+    ),
+    "half a character": (
+        RESULT,
+        lambda data: data.replace(b'"temperature": 0.0', b'"temperature": "\\ud800"', 1),
+        "holds half a character",
+    ),
+    "tokens beyond all": (
+        SAMPLES,
+        lambda data: re.sub(rb'"completion_tokens": [^,]+', b'"completion_tokens": 1' + b"0" * 400, data, count=1),
+        "line 1: has completion_tokens = 1000",
+    ),
+    "tokens that can't be added": (
+        SAMPLES,
+        lambda data: re.sub(rb'"completion_tokens": [^,]+', b'"completion_tokens": 9' + b"0" * 4299, data),
+        "line 2: has completion_tokens = 9000",
+    ),
     "a split of nothing": (RESULT, lambda data: data.replace(b'"version": "1.0"', b'"version": 1', 1), "which split"),
 }
 
@@ -458,6 +548,44 @@ def test_a_file_that_is_not_there_is_found(name: str, text: Path, tmp_path: Path
     assert f"{name}: can't be read: Is a directory" in findings(place)
     with pytest.raises(FileError, match="there is no folder"):
         verify(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("name", [RESULT, SAMPLES, "manifest.json"])
+def test_what_has_no_end_is_not_read(name: str, text: Path, tmp_path: Path) -> None:
+    place = copied(text, tmp_path)
+    (place / name).unlink(missing_ok=True)
+    os.mkfifo(place / name)
+    assert f"{name}: can't be read: it is no regular file" in findings(place)
+    (place / name).unlink()
+    (place / name).symlink_to("/dev/zero")
+    assert f"{name}: can't be read: it is no regular file" in findings(place)
+
+
+SENT: dict[str, dict[str, Any]] = {
+    "temperature=0.0": {"temperature": 0.0},
+    "temperature=1": {"temperature": 1.0},
+    "max_tokens=32": {"maxOutputTokens": 32},
+    "max_tokens=9,temperature=0.5": {"max_completion_tokens": 9, "temperature": 0.5, "top_p": 1},
+    "min_p=0.1,top_k=20": {"topK": 20.0, "minP": 0.1},
+    f"stop={short(['###'])}": {"stopSequences": ["###"]},
+    f"{short('repetition_penalty_of')}=1.5": {"repetition_penalty_of": 1.5},
+    f"chat_template_kwargs={short({'x': 1})},thinking=true": {
+        "chat_template_kwargs": {"enable_thinking": True, "x": 1}
+    },
+    "thinking=512": parameters(Sampling(thinking=512), "plain"),
+    "thinking=0": parameters(Sampling(thinking=0), "plain"),
+    "thinking=false": parameters(Sampling(thinking=False), "anthropic"),
+    "thinking=high": parameters(Sampling(thinking="high"), "openrouter"),
+    "thinking=low": {"thinkingConfig": {"thinkingLevel": "LOW", "includeThoughts": True}},
+    "thinking=true": {"thinkingConfig": {"thinkingBudget": -1}},
+    "seed=3,thinking=high,top_k=20,base-url=x.org_v1": {"seed": 3, "thinking": "high", "top_k": 20},
+    "serve=on": {},
+}
+
+
+@pytest.mark.parametrize("variant", SENT)
+def test_what_was_asked_for_is_found_however_the_server_calls_it(variant: str, text: Path, tmp_path: Path) -> None:
+    assert not findings(tampered(text, tmp_path, stated(variant=f"subset=smoke,{variant}", sampling=SENT[variant])))
 
 
 def test_a_result_of_before_there_was_a_digest_is_told_so(text: Path, tmp_path: Path) -> None:

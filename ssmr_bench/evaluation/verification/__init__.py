@@ -114,7 +114,7 @@ def _of_figures(reading: Reading, run: Stored) -> Iterator[Finding]:
     assert reading.summary is not None
     try:
         found = json.loads(json.dumps(run.result.summary()))
-    except OverflowError:
+    except (OverflowError, ValueError):  # the latter where a number has too many digits to be written
         yield Finding(RESULT, "can't be worked out: its tokens or prices are beyond all bounds")
         return
     said = {name: value for name, value in reading.summary.items() if name != "samples_sha256"}

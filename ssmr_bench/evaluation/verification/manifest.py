@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ssmr_bench import __version__
-from ssmr_bench.errors import ConfigError, DataError
+from ssmr_bench.errors import ConfigError, SSMRError
 from ssmr_bench.evaluation.result import RESULT, SAMPLES
+from ssmr_bench.evaluation.untrusted import check_regular
 from ssmr_bench.evaluation.verification.figures import differences
 from ssmr_bench.evaluation.verification.finding import Finding
 from ssmr_bench.files import json_object
@@ -79,12 +80,14 @@ def check(folder: Path, run: Stored | None) -> list[Finding]:
     if not place.exists() and not place.is_symlink():
         return []
     try:
+        for name in (MANIFEST, RESULT, SAMPLES):
+            check_regular(folder / name)
         text = place.read_text(encoding="utf-8")
         said = json_object(text, MANIFEST)
         submitter = Submitter(*(said.get(field.name, "") for field in fields(Submitter)))
         files = {name: (folder / name).read_bytes() for name in (RESULT, SAMPLES)}
-    except (OSError, UnicodeDecodeError, DataError, ConfigError) as error:
-        return [Finding(MANIFEST, str(error).removeprefix(f"{MANIFEST} "))]
+    except (OSError, UnicodeDecodeError, SSMRError) as error:
+        return [Finding(MANIFEST, str(error).removeprefix(f"{place} ").removeprefix(f"{MANIFEST} "))]
     if json.dumps(said, indent=2) + "\n" != text:
         return [Finding(MANIFEST, "is not written as ssmr submit writes it; a field may stand there twice")]
     if run is None:

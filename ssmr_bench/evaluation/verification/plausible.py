@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
-from math import inf
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
-from ssmr_bench.evaluation.manner import Manner
 from ssmr_bench.evaluation.models import NAME
-from ssmr_bench.evaluation.plan import short
 from ssmr_bench.evaluation.result import RESULT
 from ssmr_bench.evaluation.verification.finding import Finding
+from ssmr_bench.evaluation.verification.variant import of_variant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ssmr_bench.evaluation.result import Setting
     from ssmr_bench.evaluation.row import Row
     from ssmr_bench.evaluation.stored import Stored
 
-_OPTION = re.compile(r"[\w.-]+=[\w.-]+", re.ASCII)
-_COUNTS = ("prompt_tokens", "completion_tokens", "reasoning_tokens", "cached_tokens")
+_LONGEST = {
+    "model": 200,
+    "model_id": 300,
+    "endpoint": 1000,
+    "variant": 250,
+    "sampling": 2000,
+    "versions": 2000,
+    "currency": 12,
+    "date": 40,
+}
+"""Characters of a text, or of an object as JSON; a folder's name holds 255."""
+_MOST = {
+    **dict.fromkeys(("prompt_tokens", "completion_tokens", "reasoning_tokens", "cached_tokens"), 10**7),
+    "attempts": 10**6,
+}
+_PARTS = (("reasoning_tokens", "completion_tokens"), ("cached_tokens", "prompt_tokens"))
+_LONGEST_WAIT = 1e6
+"""Seconds."""
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", re.ASCII)
 _SLACK = timedelta(hours=1)
 """Machines that share a journal need not agree on the time."""
 
@@ -40,27 +55,23 @@ def of_run(run: Stored) -> Iterator[Finding]:
         yield Finding(f"{RESULT}, date", f"is {run.date!r:.60}, which is no moment in the past")
     if _holds_more(setting.endpoint):
         yield Finding(f"{RESULT}, endpoint", "holds a user, a password or a query, in which a key may stand")
-    yield from _of_variant(setting)
+    yield from _of_texts(run)
+    yield from of_variant(setting)
     yield from _of_place(run)
 
 
-def _of_variant(setting: Setting) -> Iterator[Finding]:
-    """The options in the folder's name: those of the manner, all of them, and then those of the sampling."""
-    place, variant = f"{RESULT}, variant", setting.variant
-    manner = {name: getattr(setting, name) for name in ("shots", "orders", "repeats", "subset", "limit")}
-    usual = Manner()
-    told = [f"{name}={value}" for name, value in manner.items() if value != getattr(usual, name)]
-    options = variant.split(",") if variant else []
-    own = [option for option in options if option.partition("=")[0] in (*manner, "prompt")]
-    if own != told or options[: len(told)] != told:
-        yield Finding(place, f"is {variant!r:.80}; the other fields say {','.join(told)!r}")
-    for option in options:
-        name, _, value = option.partition("=")
-        sent = setting.sampling.get(name)
-        if not _OPTION.fullmatch(option):
-            yield Finding(place, f"holds {option!r:.60}, which is no option")
-        elif isinstance(sent, int | float | str) and short(sent) != value:
-            yield Finding(place, f"says {option}; sampling.{name} is {sent!r:.60}")
+def _of_texts(run: Stored) -> Iterator[Finding]:
+    names = ("model", "model_id", "endpoint", "variant", "sampling", "versions")
+    said = {name: (name, getattr(run.setting, name)) for name in names}
+    if run.price is not None:
+        below = "cost.prices_per_million_tokens"
+        said |= {f"{below}.{name}": (name, getattr(run.price, name)) for name in ("currency", "date")}
+    for place, (name, value) in said.items():
+        text = value if isinstance(value, str) else json.dumps(value)
+        if len(text) > _LONGEST[name]:
+            yield Finding(f"{RESULT}, {place}", f"has {len(text)} characters; {_LONGEST[name]} at most")
+        elif not text.isprintable():
+            yield Finding(f"{RESULT}, {place}", f"is {text!r:.60}, which can't be printed")
 
 
 def _of_place(run: Stored) -> Iterator[Finding]:
@@ -73,17 +84,28 @@ def _of_place(run: Stored) -> Iterator[Finding]:
 
 def of_row(row: Row, place: str, ended: datetime | None) -> Iterator[Finding]:
     """What can't be of an answer, whatever it says."""
-    for name in _COUNTS:
-        if (getattr(row, name) or 0) < 0:
+    for name, most in _MOST.items():
+        if not 0 <= (getattr(row, name) or 0) <= most:
             yield Finding(place, f"has {name} = {getattr(row, name)}")
+    for part, whole in _PARTS:
+        if (getattr(row, whole) is not None) and (getattr(row, part) or 0) > getattr(row, whole):
+            yield Finding(
+                place, f"has {part} = {getattr(row, part)}, which are part of {whole} = {getattr(row, whole)}"
+            )
     if row.answer is None:
         return
+    yield from _of_answer(row, place, ended)
+
+
+def _of_answer(row: Row, place: str, ended: datetime | None) -> Iterator[Finding]:
     if row.attempts < 1:
         yield Finding(place, f"has attempts = {row.attempts}, and an answer")
-    if row.latency is not None and not 0 <= row.latency < inf:
+    if row.latency is not None and not 0 <= row.latency <= _LONGEST_WAIT:
         yield Finding(place, f"has latency = {row.latency}")
+    if row.model is not None and (len(row.model) > _LONGEST["model_id"] or not _is_whole(row.model)):
+        yield Finding(place, f"has model = {row.model!r:.60}, which is no model's id")
     came = _instant(row.received or "")
-    if came is None or (ended is not None and came > ended + _SLACK):
+    if came is None or (ended is not None and came - ended > _SLACK):
         yield Finding(place, f"was received at {row.received!r:.60}, which is no moment before the run's end")
 
 
@@ -93,11 +115,20 @@ def ended(run: Stored | None) -> datetime | None:
 
 
 def _instant(text: str) -> datetime | None:
+    """A moment as runs write it, with seconds and the offset from UTC."""
     try:
-        moment = datetime.fromisoformat(text)
+        return datetime.fromisoformat(text) if _MOMENT.fullmatch(text) else None
     except ValueError:
         return None
-    return moment if moment.tzinfo is not None else None
+
+
+def _is_whole(text: str) -> bool:
+    """Whether UTF-8 can hold it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _holds_more(endpoint: str) -> bool:

@@ -7,10 +7,11 @@ from hashlib import sha256
 from json import dumps
 from typing import TYPE_CHECKING, Any
 
-from ssmr_bench.errors import SSMRError
+from ssmr_bench.errors import FileError, SSMRError
 from ssmr_bench.evaluation.result import RESULT, SAMPLES, as_text, read_summary
 from ssmr_bench.evaluation.row import Row
 from ssmr_bench.evaluation.stored import ROW, Stored, as_stored, row_object
+from ssmr_bench.evaluation.untrusted import check_regular
 from ssmr_bench.evaluation.verification.finding import Finding
 
 if TYPE_CHECKING:
@@ -79,7 +80,11 @@ def _digest(summary: dict[str, Any], data: bytes) -> list[Finding]:
 
 def _bytes(path: Path, findings: list[Finding]) -> bytes:
     try:
+        check_regular(path)
         return path.read_bytes()
+    except FileError as error:
+        findings.append(_finding(SAMPLES, error, path))
+        return b""
     except OSError as error:
         findings.append(Finding(SAMPLES, f"can't be read: {error.strerror}"))
         return b""
