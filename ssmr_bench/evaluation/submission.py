@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import zipfile
@@ -27,6 +28,8 @@ _PATH = re.compile(r"(?<![\w.])(?:~|[A-Za-z]:)?[/\\](?:[^\s&?=/\\]+[/\\])*([^\s&
 """An absolute path, and its last part."""
 _INSIDE = ("local", "localdomain", "internal", "intranet", "lan", "home", "corp", "private", "test")
 _PRIVATE = "private"
+_MODELS_FILE = "SSMR_MODELS_FILE"
+"""The variable that names a models file of the user's own, as for `ssmr-eval`."""
 _SHORTEST = 8
 """Characters of a key; a shorter word may stand anywhere."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -62,7 +65,7 @@ def packed(runs: Sequence[Stored], submitter: Submitter, *, redact: bool = False
 
     Raises:
         ConfigError: if two runs belong in one place, or a key of this environment stands in a file.
-        FileError: if a file can't be read.
+        FileError: if a file can't be read, the models file of the user's own included.
     """
     files: dict[PurePosixPath, bytes] = {}
     for run in runs:
@@ -98,13 +101,19 @@ def write(files: Mapping[PurePosixPath, bytes], out: Path) -> None:
 
 def _check_no_key(files: Mapping[PurePosixPath, bytes]) -> None:
     """Passes where no file holds a key that this environment knows, as an answer of a server may."""
-    for name in sorted({entry.api_key_env for entry in registry().values()}):
-        key = os.environ.get(name, "").strip().encode()
+    own = os.environ.get(_MODELS_FILE)
+    for name in sorted({entry.api_key_env for entry in registry(Path(own) if own else None).values()}):
+        key = os.environ.get(name, "").strip()
         for place, data in files.items() if len(key) >= _SHORTEST else ():
-            if key in data:
+            if any(form in data for form in _written(key)):
                 raise ConfigError(
                     f"the key in {name} stands in {place}; nothing was written. Take it back, and ask anew"
                 )
+
+
+def _written(key: str) -> set[bytes]:
+    """A key as a file may hold it: as it is, and as JSON writes it."""
+    return {key.encode("utf-8", "surrogateescape"), json.dumps(key)[1:-1].encode()}
 
 
 def _as_they_are(folder: Path) -> dict[str, bytes]:

@@ -260,6 +260,33 @@ def test_a_key_that_a_model_repeats_is_not_published(
         packed([stored(place)], Submitter())
 
 
+ODD = 'sk-"quoted\\and-back-\u00e9'
+
+
+def test_a_key_of_a_models_file_of_ones_own_is_not_published_either(
+    text: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tampered(text, tmp_path, lambda rows, _: rows[0].update(reasoning=f"The key is {ODD}."))
+    assert ODD.encode() not in (place / SAMPLES).read_bytes()
+    monkeypatch.setenv("MY_OWN_KEY", ODD)
+    assert packed([stored(place)], Submitter())
+    models = tmp_path / "models.toml"
+    models.write_text('[mine]\nbackend = "openai"\nmodel = "x"\napi_key_env = "MY_OWN_KEY"\n')
+    monkeypatch.setenv("SSMR_MODELS_FILE", str(models))
+    with pytest.raises(ConfigError, match=r"the key in MY_OWN_KEY stands in ssmr_text/.*samples.jsonl; nothing"):
+        packed([stored(place)], Submitter())
+
+
+@pytest.mark.parametrize("link", ["https://u:secret@x.org/w", "https://u@x.org", "https://:secret@x.org"])
+def test_a_link_with_a_password_is_refused_and_not_repeated(link: str, submitted: Path) -> None:
+    with pytest.raises(ConfigError, match="--link holds a user or a password") as refused:
+        Submitter(link=link)
+    assert "secret" not in str(refused.value)
+    place = submitted / MANIFEST
+    place.write_text(place.read_text().replace("https://x.org/w", link))
+    assert findings(submitted).startswith("manifest.json: --link holds a user or a password")
+
+
 @pytest.mark.parametrize(
     "link", ["javascript:alert(1)", "x", "https://", "file:///etc", "http://a b", "https://[", "//x"]
 )

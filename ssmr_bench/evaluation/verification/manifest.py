@@ -33,7 +33,7 @@ class Submitter:
     """Who submits a result, and what else there is to say. All of it may be left out.
 
     Raises:
-        ConfigError: if the link is no web address, or a text is too long.
+        ConfigError: if the link is no web address or holds a password, or a text is too long.
     """
 
     by: str = ""
@@ -53,6 +53,8 @@ class Submitter:
             sound = False
         if self.link and not (sound and self.link.isprintable() and " " not in self.link):
             raise ConfigError(f"--link {self.link!r:.80} is no web address; it begins with https://")
+        if self.link and "@" in address.netloc:
+            raise ConfigError("--link holds a user or a password, which would be published; leave them out")
 
 
 def manifest(result: Result, files: Mapping[str, bytes], submitter: Submitter) -> dict[str, Any]:
