@@ -330,14 +330,6 @@ KINDS: dict[str, tuple[Edit, str]] = {
     ),
     "a server half started": (stated(variant="subset=smoke,serve=off"), r"says 'serve=off'; it is on, or not named"),
     "tokens beyond any answer": (one(completion_tokens=10**7 + 1), r"has completion_tokens = 10000001"),
-    "more thoughts than tokens": (
-        one(completion_tokens=5, reasoning_tokens=6),
-        r"has reasoning_tokens = 6, which are part of completion_tokens = 5",
-    ),
-    "more cached than shown": (
-        one(prompt_tokens=5, cached_tokens=6),
-        r"has cached_tokens = 6, which are part of prompt_tokens = 5",
-    ),
     "an answer of a month": (one(latency=3e6), r"has latency = 3000000.0"),
     "a model of half a character": (one(model="\ud800"), r"has model = '.*', which is no model's id"),
     "a model of many words": (one(model="x" * 301), r"has model = 'xxx.*, which is no model's id"),

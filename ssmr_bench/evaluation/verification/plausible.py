@@ -34,7 +34,6 @@ _MOST = {
     **dict.fromkeys(("prompt_tokens", "completion_tokens", "reasoning_tokens", "cached_tokens"), 10**7),
     "attempts": 10**6,
 }
-_PARTS = (("reasoning_tokens", "completion_tokens"), ("cached_tokens", "prompt_tokens"))
 _LONGEST_WAIT = 1e6
 """Seconds."""
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", re.ASCII)
@@ -87,11 +86,6 @@ def of_row(row: Row, place: str, ended: datetime | None) -> Iterator[Finding]:
     for name, most in _MOST.items():
         if not 0 <= (getattr(row, name) or 0) <= most:
             yield Finding(place, f"has {name} = {getattr(row, name)}")
-    for part, whole in _PARTS:
-        if (getattr(row, whole) is not None) and (getattr(row, part) or 0) > getattr(row, whole):
-            yield Finding(
-                place, f"has {part} = {getattr(row, part)}, which are part of {whole} = {getattr(row, whole)}"
-            )
     if row.answer is None:
         return
     yield from _of_answer(row, place, ended)
