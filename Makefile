@@ -11,7 +11,7 @@ eval: .venv/eval
 	$(BIN)/ssmr-eval --model random --tasks ssmr_text,ssmr_visual --limit 40
 
 test: check browser
-	$(BIN)/pytest --cov --cov-report=term:skip-covered
+	$(BIN)/pytest --numprocesses auto --dist loadfile --cov --cov-report=term:skip-covered
 
 test-slow: .venv/dev browser
 	$(BIN)/pytest -m slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session", autouse=True)
 def pictures(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
     """Not the user's own: a test that draws must not find what an older version drew."""
+    own = tmp_path_factory.getbasetemp()
+    # Processes that share the work share the pictures.
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SSMR_CACHE", str(tmp_path_factory.mktemp("pictures")))
+        patch.setenv("SSMR_CACHE", str(shared / "pictures"))
         yield

@@ -85,7 +85,7 @@ def test_several_may_fill_one_folder_at_once(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(FileError, match="can't be written"):
+    with pytest.raises(FileError, match="file is a file; name a folder"):
         PictureCache(tmp_path / "file").get(PROBLEMS[0])
 
 
