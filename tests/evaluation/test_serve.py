@@ -158,7 +158,8 @@ def test_it_never_outlives_us(entry: ModelEntry, sent: signal.Signals, model: st
         "    time.sleep(60)\n"
     )
     ours = subprocess.Popen(
-        [sys.executable, "-c", code, model, str(entry.weights)],
+        # It hears Ctrl-C even where the tests are in a shell's background, and don't.
+        ["env", "--default-signal=INT", sys.executable, "-c", code, model, str(entry.weights)],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env={**os.environ},

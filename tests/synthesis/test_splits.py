@@ -132,5 +132,5 @@ def test_an_unknown_version_is_answered_with_those_there_are(shelf: Path, versio
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(FileError, match="can't be written"):
+    with pytest.raises(FileError, match="file is a file; name a folder"):
         splits.freeze("1", tmp_path / "file", TRIAL)
