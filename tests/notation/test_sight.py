@@ -47,6 +47,17 @@ def test_any_melody_and_any_chords_can_be_read_off_their_picture(score: Score) -
     assert misreading(score, engraved(score)) == ""
 
 
+@pytest.mark.parametrize("chord", ["[fab]", "[gab]", "[abf']", "[FAB]", "[f'a'b']"])
+def test_a_dot_may_make_room_for_another(chord: str) -> None:
+    score = read(f"X:1\nL:1/8\nK:C\n{chord}3 |]")
+    drawn = engraved(score)
+    assert misreading(score, drawn) == ""
+    dots = re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)"[^>]*>', drawn)
+    x, top = min(dots, key=lambda dot: float(dot[1]))
+    further = drawn.replace(f'cx="{x}" cy="{top}"', f'cx="{x}" cy="{float(top) - 360:g}"')
+    assert "belongs to nothing" in misreading(score, further)
+
+
 @pytest.mark.skipif(not TUNES.exists(), reason="the real tunes lie beside the checkout alone")
 def test_real_tunes_can_be_read_off_their_pictures() -> None:
     tunes = [json.loads(line)["abc_music"] for line in TUNES.read_text().split("\n")[1:1000:30] if line]

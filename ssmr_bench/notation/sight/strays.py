@@ -66,13 +66,18 @@ def _holds(line: Line, center: float, height: float) -> bool:
 
 
 def _dots(staff: Staff, found: Sequence[Group]) -> Iterator[str]:
-    """Each dot stands in a space, close behind a head or a rest at its height."""
+    """Each dot stands in a space, close behind a head or a rest at its height, or next to one that does."""
     behind = [(group.right, head.y) for group in found for head in group.heads]
     behind += [(glyph.x + staff.space / 2, glyph.y) for glyph in staff.glyphs if glyph.code in RESTS]
+    near = {dot: [y for x, y in behind if 0 < dot.x - x < 2.6 * staff.space] for dot in staff.dots}
+    own = {dot for dot, heights in near.items() if any(abs(dot.y - y) < 0.6 * staff.space for y in heights)}
     for dot in staff.dots:
-        own = [x for x, y in behind if 0 < dot.x - x < 2.6 * staff.space and abs(dot.y - y) < 0.6 * staff.space]
+        # In a chord with a second a dot may have to go a space further; there are no more of them than heads.
+        column = [other for other in staff.dots if other.x == dot.x]
+        pushed = any(abs(abs(other.y - dot.y) - staff.space) < 2 for other in column if other in own)
+        at_home = dot in own or (pushed and len(column) <= len(near[dot]))
         in_space = abs((dot.y - staff.top) / staff.space % 1 - 0.5) < 0.2
-        if not own or not in_space or dot.radius > 0.3 * staff.space:
+        if not at_home or not in_space or dot.radius > 0.3 * staff.space:
             yield f"a dot at {dot.x:g}, {dot.y:g} belongs to nothing"
 
 
