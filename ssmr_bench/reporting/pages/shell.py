@@ -15,7 +15,7 @@ _PARTS = Path(__file__).parent
 _ALWAYS = "page"
 """The style and the script that all pages share."""
 _POLICY = (
-    "default-src 'none'; script-src '{script}'; style-src '{style}'; img-src data: blob:; "
+    "default-src 'none'; script-src {script}; style-src {style}; img-src data: blob:; "
     "base-uri 'none'; form-action 'none'"
 )
 """No request leaves the page, and nothing runs in it but the one script whose digest is named."""
@@ -23,15 +23,15 @@ _HARMLESS = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 
 def page(name: str, **shown: object) -> str:
-    """The page `name.html`, with `name.css` and `name.js`, filled in; every text in it is escaped.
+    """The page `name.html`, with `name.css` and, if there is one, `name.js`, filled in; every text in it is escaped.
 
     Its content security policy allows that one style and that one script, by their digests, and pictures that stand in
-    the page itself (Content Security Policy Level 3, section 2.3.1).
+    the page itself (Content Security Policy Level 3, section 2.3.1). A page without a script of its own runs none.
     """
     style, script = _joined(name, "css"), _joined(name, "js")
     policy = _POLICY.format(style=_digest(style), script=_digest(script))
-    template = _environment().get_template(f"{name}.html")
-    filled = template.render(policy=policy, style=Markup(style), script=Markup(script), **shown)  # noqa: S704 - our own files
+    own = {part: Markup(text) for part, text in (("policy", policy), ("style", style), ("script", script))}  # noqa: S704
+    filled = _environment().get_template(f"{name}.html").render(**own, **shown)
     # Half a character (a lone surrogate) can't be written in UTF-8; in the data it stands as JSON escapes it.
     return filled.encode(errors="replace").decode()
 
@@ -48,11 +48,14 @@ def island(name: str, value: object) -> Markup:
 
 
 def _joined(name: str, ending: str) -> str:
+    """What all pages share and what this one adds; empty where it has no such file."""
+    if not (_PARTS / f"{name}.{ending}").exists():
+        return ""
     return "".join((_PARTS / f"{part}.{ending}").read_text(encoding="utf-8") for part in (_ALWAYS, name))
 
 
 def _digest(text: str) -> str:
-    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" if text else "'none'"
 
 
 @cache
