@@ -1,16 +1,15 @@
-"""Writes files whole or not at all, and reads those of others with a clear word on what is wrong."""
+"""Writes files whole or not at all, and says what is wrong with a place."""
 
 from __future__ import annotations
 
-import json
 import os
 from contextlib import contextmanager, suppress
 from difflib import get_close_matches
 from shutil import rmtree
 from threading import get_ident
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ssmr_bench.errors import DataError, FileError
+from ssmr_bench.errors import FileError
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -118,36 +117,3 @@ def _flush(path: Path) -> None:
     """Waits until the file is on the disk: a power cut must not leave its name on an empty one."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
-
-
-def read_lines(path: Path, wanted: str) -> list[str]:
-    """The lines of a text in UTF-8, with or without a byte order mark, as others wrote it.
-
-    Raises:
-        FileError: if it can't be read, or is no such text; the message asks for what is wanted instead.
-    """
-    try:
-        # Not splitlines: JSON allows other line separators inside its strings.
-        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").removesuffix("\n").split("\n")
-    except OSError as error:
-        raise FileError(f"{path} can't be read: {error.strerror or error}; name {wanted}") from error
-    except UnicodeDecodeError as error:
-        raise FileError(f"{path} is no text in UTF-8 ({error.reason}); name {wanted}") from error
-
-
-def json_object(text: str, place: str) -> dict[str, Any]:
-    """The JSON object of a text.
-
-    Raises:
-        DataError: if it is none, or holds half a character (a lone surrogate); the message names the place.
-    """
-    try:
-        found = json.loads(text)
-        if "\\u" in text:
-            json.dumps(found, ensure_ascii=False).encode()
-    except (ValueError, RecursionError) as error:
-        flaw = "not JSON" if isinstance(error, json.JSONDecodeError) else "no JSON that can be read"
-        raise DataError(f"{place} is {flaw} ({error}): {text[:60]!r}") from error
-    if not isinstance(found, dict):
-        raise DataError(f"{place} is not a JSON object: {text[:60]!r}")
-    return found

@@ -13,8 +13,8 @@ from ssmr_bench.errors import DataError, FileError
 from ssmr_bench.evaluation.judging.outcome import ANSWERED, UNANSWERED, Outcome
 from ssmr_bench.evaluation.robustness import orders_of, repeats_of
 from ssmr_bench.evaluation.row import accuracy_of
-from ssmr_bench.evaluation.untrusted import check_regular, check_texts, plain_json
 from ssmr_bench.files import write_whole
+from ssmr_bench.untrusted import check_regular, check_texts, plain_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,8 +11,8 @@ from ssmr_bench.evaluation.prices import HIGHEST, RATES, Price
 from ssmr_bench.evaluation.result import RESULT, SAMPLES, Result, Setting, aside_name, read_summary
 from ssmr_bench.evaluation.row import Row
 from ssmr_bench.evaluation.shape import MOST, Shape
-from ssmr_bench.evaluation.untrusted import check_regular, plain_json
-from ssmr_bench.files import no_folder, read_lines
+from ssmr_bench.files import no_folder
+from ssmr_bench.untrusted import check_regular, plain_json, read_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,11 +9,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ssmr_bench.errors import DataError, NotationError
-from ssmr_bench.files import json_object, read_lines
 from ssmr_bench.notation.abc import read
 from ssmr_bench.notation.score import Bar, Chord, ChordSymbol, Graces, Note, Rest, Score
 from ssmr_bench.theory.key import KeySignature
 from ssmr_bench.theory.pitch import LETTERS, NoteName, Pitch
+from ssmr_bench.untrusted import json_object, read_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from ssmr_bench.errors import DataError
-from ssmr_bench.files import json_object
+from ssmr_bench.untrusted import json_object
 
 if TYPE_CHECKING:
     from ssmr_bench.notation.score import Score

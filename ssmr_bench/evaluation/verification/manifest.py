@@ -11,10 +11,9 @@ from urllib.parse import urlsplit
 from ssmr_bench import __version__
 from ssmr_bench.errors import ConfigError, SSMRError
 from ssmr_bench.evaluation.result import RESULT, SAMPLES
-from ssmr_bench.evaluation.untrusted import check_regular
 from ssmr_bench.evaluation.verification.figures import differences
 from ssmr_bench.evaluation.verification.finding import Finding
-from ssmr_bench.files import json_object
+from ssmr_bench.untrusted import check_regular, json_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

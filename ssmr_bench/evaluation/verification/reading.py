@@ -11,8 +11,8 @@ from ssmr_bench.errors import FileError, SSMRError
 from ssmr_bench.evaluation.result import RESULT, SAMPLES, as_text, read_summary
 from ssmr_bench.evaluation.row import Row
 from ssmr_bench.evaluation.stored import ROW, Stored, as_stored, row_object
-from ssmr_bench.evaluation.untrusted import check_regular
 from ssmr_bench.evaluation.verification.finding import Finding
+from ssmr_bench.untrusted import check_regular
 
 if TYPE_CHECKING:
     from pathlib import Path

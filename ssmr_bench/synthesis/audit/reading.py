@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ssmr_bench.errors import DataError, FileError
-from ssmr_bench.files import json_object, read_lines
 from ssmr_bench.synthesis.audit.item import Item
+from ssmr_bench.untrusted import json_object, read_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
