@@ -18,8 +18,9 @@ from ssmr_bench.evaluation.completion import Completion
 from ssmr_bench.evaluation.item import Item
 from ssmr_bench.evaluation.judging.scoring import SCORER
 from ssmr_bench.evaluation.rescoring import rescored
-from ssmr_bench.evaluation.result import Result, Setting
+from ssmr_bench.evaluation.result import Result
 from ssmr_bench.evaluation.row import Row
+from ssmr_bench.evaluation.setting import Setting
 from ssmr_bench.evaluation.stored import stored
 from ssmr_bench.synthesis import splits
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ssmr_bench.errors import ConfigError, FileError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from ssmr_bench.evaluation.models import ModelEntry
@@ -41,6 +42,14 @@ class Price:
         again = min(cached or 0, prompt or 0)
         fresh = (prompt or 0) - again
         return (fresh * self.input + again * self.cached_input + (completion or 0) * self.output) / 1e6
+
+    def of_thousand(self, used: Iterable[tuple[int | None, int | None, int | None]]) -> float | None:
+        """What 1,000 answers cost that are like these; None where the server told the tokens of none.
+
+        Each is its tokens as in `cost`; it counts where those of prompt and answer are known.
+        """
+        costs = [self.cost(*each) for each in used if None not in each[:2]]
+        return 1000 * sum(costs) / len(costs) if costs else None
 
     def bound(self, prompt_tokens: float, completion_tokens: float) -> float:
         """The most that an answer of so many tokens can cost."""

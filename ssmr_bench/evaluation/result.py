@@ -1,4 +1,4 @@
-"""What a run was and what its rows add up to, as it stands in `result.json`."""
+"""What a run's rows add up to, as it stands in `result.json`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ssmr_bench.errors import DataError, FileError
 from ssmr_bench.evaluation.judging.outcome import ANSWERED, UNANSWERED, Outcome
 from ssmr_bench.evaluation.robustness import orders_of, repeats_of
-from ssmr_bench.evaluation.row import accuracy_of
+from ssmr_bench.evaluation.row import accuracy_of, grouped
 from ssmr_bench.files import write_whole
 from ssmr_bench.untrusted import check_regular, check_texts, plain_json
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ssmr_bench.evaluation.accuracy import Accuracy
     from ssmr_bench.evaluation.prices import Price
     from ssmr_bench.evaluation.row import Row
+    from ssmr_bench.evaluation.setting import Setting
 
 RESULT, SAMPLES = "result.json", "samples.jsonl"
 CHANCE = 0.25
@@ -32,41 +33,6 @@ _IDENTITY = ("split", "prompt_sha256", "endpoint", "model_id", "sampling")
 """What makes two results of one folder figures for the same thing."""
 _WANTED = {"split", "date", "task", "model", "prompt", "variant", "n", "accuracy", "interval", "unanswered", "failed"}
 """What any `result.json` holds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What a run was: enough to run it again, and to know which runs can be compared."""
-
-    task: str
-    model: str
-    prompt: str
-    prompt_sha256: str
-    """Of the prompt's file."""
-    endpoint: str
-    model_id: str
-    open: bool
-    """Whether the options were left out."""
-    shots: int
-    orders: int
-    repeats: int
-    subset: str | None
-    limit: int | None
-    """How many of the first items were asked; None for all of them. These five are as in `Manner`."""
-    concurrency: int
-    """Questions asked at once. It is no part of the question, but a server that batches may answer otherwise."""
-    sampling: dict[str, Any]
-    split: dict[str, str]
-    """`name`, `version` and `sha256` of the problems."""
-    versions: dict[str, str]
-    scorer: int
-    """The version of the judge."""
-    variant: str
-    """The options that differ from the model's and the task's own, as in "limit=40"; empty for an ordinary run."""
-
-    def folder(self, out: Path) -> Path:
-        """Where the run's files lie: runs of other settings never meet in one folder."""
-        return out / self.task / self.model / ",".join(filter(None, (self.prompt, self.variant)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +107,7 @@ class Result:
 
     def by_category(self) -> dict[str, tuple[Row, ...]]:
         """The rows of each category."""
-        return {
-            name: tuple(r for r in self.rows if r.category == name) for name in sorted({r.category for r in self.rows})
-        }
+        return grouped(self.rows, lambda row: row.category)
 
     def write(self, out: Path) -> Path:
         """Writes `samples.jsonl`, then `result.json`, and returns their folder.

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ssmr_bench.evaluation.accuracy import Accuracy
 from ssmr_bench.evaluation.completion import Completion, Failure, finish_reason
 from ssmr_bench.evaluation.judging.outcome import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from ssmr_bench.evaluation.item import Item
+
+K = TypeVar("K", int, str, tuple[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,14 @@ class Row:
             cached_tokens=came.cached_tokens if came else None,
             attempts=answer.attempts,
         )
+
+
+def grouped(rows: Iterable[Row], part: Callable[[Row], K]) -> dict[K, tuple[Row, ...]]:
+    """The rows of each part, such as each level; the parts in order."""
+    found: dict[K, list[Row]] = {}
+    for row in rows:
+        found.setdefault(part(row), []).append(row)
+    return {name: tuple(found[name]) for name in sorted(found)}
 
 
 def accuracy_of(rows: Iterable[Row]) -> Accuracy:

@@ -21,8 +21,9 @@ from ssmr_bench.evaluation.journal import Alive, Journal, JournalLockedError, Ru
 from ssmr_bench.evaluation.judging.scoring import SCORER
 from ssmr_bench.evaluation.plan import JOURNAL
 from ssmr_bench.evaluation.prompting import digest
-from ssmr_bench.evaluation.result import Result, Setting
+from ssmr_bench.evaluation.result import Result
 from ssmr_bench.evaluation.row import Row
+from ssmr_bench.evaluation.setting import Setting
 from ssmr_bench.paths import shipped
 from ssmr_bench.synthesis import splits
 

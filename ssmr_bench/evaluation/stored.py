@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from ssmr_bench.errors import DataError, FileError
 from ssmr_bench.evaluation.prices import HIGHEST, RATES, Price
-from ssmr_bench.evaluation.result import RESULT, SAMPLES, Result, Setting, aside_name, read_summary
+from ssmr_bench.evaluation.result import RESULT, SAMPLES, Result, aside_name, read_summary
 from ssmr_bench.evaluation.row import Row
+from ssmr_bench.evaluation.setting import Setting
 from ssmr_bench.evaluation.shape import MOST, Shape
 from ssmr_bench.files import no_folder
 from ssmr_bench.untrusted import check_regular, plain_json, read_lines
@@ -131,8 +132,8 @@ def _folder(path: Path) -> Path:
         raise no_folder(path, f"name one with a {RESULT} in it")
     if (path / RESULT).is_file():
         return path
-    below = sorted(each.parent for each in path.glob(f"**/{RESULT}"))
-    hint = f"; did you mean {' or '.join(map(str, below[:3]))}?" if below else "; name a folder that ssmr-eval wrote"
+    found = sorted(each.parent for each in path.glob(f"**/{RESULT}"))
+    hint = f"; did you mean {' or '.join(map(str, found[:3]))}?" if found else "; name a folder that ssmr-eval wrote"
     raise FileError(f"there is no {RESULT} in {path}{hint}")
 
 

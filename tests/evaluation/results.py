@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ssmr_bench.evaluation.item import Item
-from ssmr_bench.evaluation.result import Setting
 from ssmr_bench.evaluation.row import Row
+from ssmr_bench.evaluation.setting import Setting
 
 if TYPE_CHECKING:
     from ssmr_bench.evaluation.completion import Completion, Failure

@@ -9,7 +9,7 @@ from ssmr_bench.evaluation.datasets import metadata_of
 from ssmr_bench.evaluation.item import style_of
 
 if TYPE_CHECKING:
-    from ssmr_bench.evaluation.result import Setting
+    from ssmr_bench.evaluation.setting import Setting
 
 _LIBRARIES = ("pillow", "numpy")
 """What wears a clean picture out; those that draw it are pinned."""

@@ -96,7 +96,7 @@ def _of_answer(row: Row, place: str, ended: datetime | None) -> Iterator[Finding
         yield Finding(place, f"has attempts = {row.attempts}, and an answer")
     if row.latency is not None and not 0 <= row.latency <= _LONGEST_WAIT:
         yield Finding(place, f"has latency = {row.latency}")
-    if row.model is not None and (len(row.model) > _LONGEST["model_id"] or not _is_whole(row.model)):
+    if row.model is not None and (len(row.model) > _LONGEST["model_id"] or not row.model.isprintable()):
         yield Finding(place, f"has model = {row.model!r:.60}, which is no model's id")
     came = _instant(row.received or "")
     if came is None or (ended is not None and came - ended > _SLACK):
@@ -114,15 +114,6 @@ def _instant(text: str) -> datetime | None:
         return datetime.fromisoformat(text) if _MOMENT.fullmatch(text) else None
     except ValueError:
         return None
-
-
-def _is_whole(text: str) -> bool:
-    """Whether UTF-8 can hold it."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _holds_more(endpoint: str) -> bool:

@@ -18,7 +18,7 @@ from ssmr_bench.synthesis import splits
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ssmr_bench.evaluation.result import Setting
+    from ssmr_bench.evaluation.setting import Setting
     from ssmr_bench.synthesis.splits import Split
 
 Questions = list[tuple[Item, int]]

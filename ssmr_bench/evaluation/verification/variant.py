@@ -16,7 +16,7 @@ from ssmr_bench.evaluation.verification.finding import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ssmr_bench.evaluation.result import Setting
+    from ssmr_bench.evaluation.setting import Setting
 
 _PLACE = f"{RESULT}, variant"
 _OPTION = re.compile(r"[\w.-]+=[\w.-]+", re.ASCII)
