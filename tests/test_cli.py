@@ -75,7 +75,7 @@ def test_models_are_listed_with_ones_own_among_them(tmp_path: Path) -> None:
 def test_a_leaderboard_of_nothing_is_an_error_on_one_line(tmp_path: Path) -> None:
     ended = run("ssmr", "leaderboard", "nowhere", cwd=tmp_path)
     assert ended.returncode == 2
-    assert ended.stderr == "error: there is no folder nowhere\n"
+    assert ended.stderr == "error: there is no folder nowhere; name one that holds results\n"
 
 
 def test_problems_are_made_and_audited(tmp_path: Path) -> None:

@@ -38,9 +38,8 @@ def leaderboard(
     """
     from ssmr_bench.reporting.leaderboard import write
 
-    for place in (out, *results):
-        if place.is_file():
-            raise FileError(f"{place} is a file; name a folder")
+    if out.is_file():
+        raise FileError(f"{out} is a file; name a folder")
     board = _read(_published(results) if published else results)
     for each in board.left_out:
         print(printable(f"left out: {each.folder}: {each.reason}"), file=sys.stderr)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
 
+from ssmr_bench.errors import UnknownNameError
 from ssmr_bench.evaluation.datasets import metadata_of
 from ssmr_bench.evaluation.item import style_of
 from ssmr_bench.evaluation.result import RESULT
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from ssmr_bench.evaluation.result import Setting
+    from ssmr_bench.evaluation.setting import Setting
     from ssmr_bench.evaluation.stored import Stored
 
 FLOOR = "no_music"
@@ -40,11 +41,19 @@ def gaps(out: Path, settings: Sequence[Setting]) -> list[str]:
     return [line for line in lines if line]
 
 
-def paired(text: Stored, visual: Stored) -> bool:
+def paired(text: Stored, picture: Stored) -> bool:
     """Whether these ask the same, the one in text and the other in pictures."""
-    first, second = text.setting, visual.setting
+    first, second = text.setting, picture.setting
     alike = (first.open, first.split["sha256"]) == (second.open, second.split["sha256"])
-    return alike and style_of(metadata_of(first.task)) is None and style_of(metadata_of(second.task)) is not None
+    return alike and pictured(text) is False and pictured(picture) is True
+
+
+def pictured(run: Stored) -> bool | None:
+    """Whether its task asks with pictures; None where that is none of ours."""
+    try:
+        return style_of(metadata_of(run.setting.task)) is not None
+    except UnknownNameError:
+        return None
 
 
 def between(first: Stored, second: Stored, what: str) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from ssmr_bench.evaluation.result import Setting
+    from ssmr_bench.evaluation.setting import Setting
     from ssmr_bench.evaluation.stored import Stored
 
 

@@ -12,7 +12,7 @@ from ssmr_bench.evaluation.manner import SUBSETS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ssmr_bench.evaluation.result import Setting
+    from ssmr_bench.evaluation.setting import Setting
     from ssmr_bench.evaluation.stored import Stored
 
 
@@ -57,11 +57,10 @@ _OTHER = "over other items"
 def asked(setting: Setting) -> dict[str, str]:
     """What was asked, in words."""
     split = setting.split
-    items = f"subset {setting.subset}" if setting.subset else "all items"
     return {
         "split": f"split {split['version']} {split['name']} ({split['sha256'][:8]})",
         "sha256": f"split {split['sha256']}",
-        "items": items if setting.limit is None else f"the first {setting.limit} of {items}",
+        "items": setting.items,
         "form": "the open form" if setting.open else "four options",
         "scorer": f"scorer {setting.scorer}",
     }

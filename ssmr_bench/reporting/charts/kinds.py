@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, TypeVar
 
 from ssmr_bench.errors import ConfigError
-from ssmr_bench.evaluation.row import accuracy_of
+from ssmr_bench.evaluation.row import accuracy_of, grouped
 from ssmr_bench.reporting.charts.accuracy import Measured, accuracy
 from ssmr_bench.reporting.charts.frontier import Priced, frontier
 from ssmr_bench.reporting.charts.gap import gap
@@ -62,9 +61,7 @@ def _frontier(runs: Collection, title: str) -> Chart:
 
 def _cost(run: Stored) -> float:
     """Of 1,000 questions; 0 where it is not known."""
-    if run.price is None or any(row.completion_tokens is None for row in run.rows):
-        return 0.0
-    return 1000 * sum(run.price.cost(*row.used) for row in run.rows) / len(run.rows)
+    return (run.price.of_thousand(row.used for row in run.rows) if run.price else None) or 0.0
 
 
 def _gap(runs: Collection, title: str) -> Chart:
@@ -79,10 +76,7 @@ def _best_first(runs: Collection) -> list[tuple[str, Stored]]:
 
 def _by(run: Stored, part: Callable[[Row], K]) -> tuple[tuple[K, Accuracy], ...]:
     """The accuracy on each level or template."""
-    rows: dict[K, list[Row]] = defaultdict(list)
-    for row in run.rows:
-        rows[part(row)].append(row)
-    return tuple((name, accuracy_of(rows[name])) for name in sorted(rows))
+    return tuple((name, accuracy_of(rows)) for name, rows in grouped(run.rows, part).items())
 
 
 KINDS: dict[str, Callable[[Collection, str], Chart]] = {

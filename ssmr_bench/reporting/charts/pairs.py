@@ -5,12 +5,9 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
-from ssmr_bench.errors import UnknownNameError
-from ssmr_bench.evaluation.datasets import metadata_of
-from ssmr_bench.evaluation.item import style_of
 from ssmr_bench.reporting.charts.gap import Gap
 from ssmr_bench.reporting.comparison import Difference
-from ssmr_bench.reporting.gaps import FLOOR
+from ssmr_bench.reporting.gaps import FLOOR, paired, pictured
 from ssmr_bench.reporting.pairing import pairing
 
 if TYPE_CHECKING:
@@ -40,14 +37,14 @@ def with_partner(runs: Sequence[Stored]) -> list[Stored]:
 
 def unpaired(runs: Sequence[Stored]) -> list[str]:
     """A line for each run that has no place in the chart, and why."""
-    paired = with_partner([run for run in runs if run.setting.prompt != FLOOR])
-    beneath = {_floor_key(run) for run in paired}
+    asked = with_partner([run for run in runs if run.setting.prompt != FLOOR])
+    beneath = {_floor_key(run) for run in asked}
     lines = []
     for run in runs:
         floor = run.setting.prompt == FLOOR
-        if not (_floor_key(run) in beneath if floor else run in paired):
+        if not (_floor_key(run) in beneath if floor else run in asked):
             said = ", ".join((run.setting.model, run.setting.task, run.setting.prompt))
-            lines.append(f"{said}: {_NO_PAIR if floor else _WITHOUT[_pictured(run)]}")
+            lines.append(f"{said}: {_NO_PAIR if floor else _WITHOUT[pictured(run)]}")
     return lines
 
 
@@ -67,12 +64,4 @@ def _floor_key(run: Stored) -> tuple[str, str, str]:
 def _paired(text: Stored, picture: Stored) -> bool:
     """Whether one model was asked in the same way, by text the one time and by pictures the other."""
     first, second = ((s.model, s.prompt, s.variant) for s in (text.setting, picture.setting))
-    return first == second and _pictured(text) is False and _pictured(picture) is True
-
-
-def _pictured(run: Stored) -> bool | None:
-    """Whether the task asks with pictures; None where it is none of ours."""
-    try:
-        return style_of(metadata_of(run.setting.task)) is not None
-    except UnknownNameError:
-        return None
+    return first == second and paired(text, picture)

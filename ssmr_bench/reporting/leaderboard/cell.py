@@ -15,8 +15,8 @@ from ssmr_bench.reporting.statistics import interval
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ssmr_bench.evaluation.result import Setting
     from ssmr_bench.evaluation.robustness import Orders
+    from ssmr_bench.evaluation.setting import Setting
     from ssmr_bench.evaluation.stored import Stored
     from ssmr_bench.reporting.leaderboard.part import Part
 
@@ -53,7 +53,7 @@ class Cell:
     @classmethod
     def of(cls, run: Stored, part: Part) -> Cell:
         """The run, without its texts."""
-        s, rows = run.setting, sorted(run.rows, key=lambda row: (row.id, row.order, row.repeat))
+        s, rows = run.setting, sorted(run.rows, key=lambda row: row.asked)
         answers = [Answer(row, thinking_of(row)) for row in rows]
         return cls(
             folder=run.folder,
@@ -64,7 +64,7 @@ class Cell:
             whole=score_of(answers, run.price, s.open),
             scores={name: score_of(some, run.price, s.open) for name, some in divided(answers).items()},
             orders=orders_of(rows),
-            questions=tuple((row.id, row.order, row.repeat) for row in rows),
+            questions=tuple(row.asked for row in rows),
             clusters=tuple(row.cluster for row in rows),
             right=tuple(row.outcome is Outcome.CORRECT for row in rows),
         )

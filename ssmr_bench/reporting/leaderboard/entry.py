@@ -15,7 +15,7 @@ from ssmr_bench.reporting.leaderboard.part import RANKED, Part
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ssmr_bench.evaluation.result import Setting
+    from ssmr_bench.evaluation.setting import Setting
     from ssmr_bench.reporting.leaderboard.cell import Cell, Gap
     from ssmr_bench.reporting.leaderboard.ranks import Rank
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ssmr_bench.errors import FileError, SSMRError, UnknownNameError
 from ssmr_bench.evaluation.result import RESULT
 from ssmr_bench.evaluation.stored import stored
+from ssmr_bench.files import no_folder
 from ssmr_bench.reporting.leaderboard.cell import Cell
 from ssmr_bench.reporting.leaderboard.part import part_of
 
@@ -69,10 +70,10 @@ def _folders(results: Sequence[Path]) -> list[Path]:
     found: dict[Path, Path] = {}
     for place in results:
         if not place.is_dir():
-            raise FileError(f"there is no folder {place}")
+            raise no_folder(place, "name one that holds results")
         below = sorted(path.parent for path in place.glob(f"**/{RESULT}"))
         if not below:
-            raise FileError(f"there is no {RESULT} below {place}")
+            raise FileError(f"there is no {RESULT} below {place}; name a folder that ssmr-eval wrote")
         for folder in below:
             found.setdefault(folder.resolve(), folder)
     return list(found.values())

@@ -98,14 +98,14 @@ def divided(answers: Sequence[Answer]) -> dict[tuple[str, str], tuple[Answer, ..
 def _spent(rows: Sequence[Row], thinking: Thinking, price: Price | None) -> Spent:
     counted = [row for row in rows if row.prompt_tokens is not None and row.completion_tokens is not None]
     n = len(counted)
-    total = sum(price.cost(*row.used) for row in counted) if price and counted else None
+    cost = price.of_thousand(row.used for row in rows) if price else None
     right = sum(row.outcome is Outcome.CORRECT for row in counted)
     return Spent(
         counted=n,
         prompt=sum(row.prompt_tokens or 0 for row in counted) / n if n else None,
         completion=sum(row.completion_tokens or 0 for row in counted) / n if n else None,
         thinking=thinking,
-        cost=None if total is None else 1000 * total / n,
-        right_per_unit=right / total if total else None,
+        cost=cost,
+        right_per_unit=1000 * right / (n * cost) if cost else None,
         currency=price.currency if price else "",
     )

@@ -60,7 +60,7 @@ def exhibits(sides: Sequence[Side]) -> list[Exhibit]:
     for place, side in enumerate(sides):
         for run in side.runs:
             for each in _answered(run):
-                key = run.setting.task, each.row.id, each.row.order, each.row.repeat
+                key = run.setting.task, *each.row.asked
                 found.setdefault(key, {})[place] = each
     made = [Exhibit(key[0], tuple(map(each.get, range(len(sides))))) for key, each in found.items()]
     order = list(dict.fromkeys(exhibit.task for exhibit in made))

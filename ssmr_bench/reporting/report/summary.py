@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING
 
-from ssmr_bench.evaluation.judging.outcome import ANSWERED, UNANSWERED, Outcome
+from ssmr_bench.evaluation.judging.outcome import UNANSWERED, Outcome
 from ssmr_bench.evaluation.result import CHANCE
-from ssmr_bench.evaluation.row import accuracy_of
+from ssmr_bench.evaluation.row import accuracy_of, grouped
 from ssmr_bench.reporting.charts.accuracy import Measured, accuracy
 from ssmr_bench.reporting.charts.levels import Leveled, levels
 from ssmr_bench.reporting.comparison import compare
@@ -22,7 +22,7 @@ from ssmr_bench.reporting.remarks import CUT_ALOUD
 from ssmr_bench.reporting.table import percent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from ssmr_bench.evaluation.row import Row
     from ssmr_bench.evaluation.stored import Stored
@@ -115,9 +115,7 @@ def _without_blanks(grid: Grid) -> Grid:
 
 def _meet(pair: Sequence[Stored]) -> bool:
     """Whether both answered a question."""
-    first, second = (
-        {(row.id, row.order, row.repeat) for row in run.rows if row.outcome is not Outcome.FAILED} for run in pair
-    )
+    first, second = ({row.asked for row in run.rows if row.outcome is not Outcome.FAILED} for run in pair)
     return bool(first & second)
 
 
@@ -131,19 +129,17 @@ def _name(side: Side, run: Stored, sides: Sequence[Side]) -> str:
 def _remarks(name: str, run: Stored) -> Iterable[str]:
     if run.failed:
         yield f"{name}: {run.failed} items have no answer, and count in no accuracy; run ssmr-eval again to ask them."
-    cut = sum(row.outcome is Outcome.TRUNCATED for row in run.rows)
-    if cut > CUT_ALOUD * len(run.rows):
+    if run.result.cut_rate > CUT_ALOUD:
+        cut = run.result.outcomes[Outcome.TRUNCATED]
         yield f"{name}: {_several(cut, 'answers')} cut off at the token limit, counted as wrong."
 
 
 def _cells(run: Stored) -> tuple[str, ...]:
-    outcomes = Counter(row.outcome for row in run.rows)
-    answered, _ = percent(accuracy_of(row for row in run.rows if row.outcome in ANSWERED))
-    cost = run.result.cost
+    outcomes, cost = run.result.outcomes, run.result.cost
     return (
         str(len(run.rows)),
         *percent(run.accuracy),
-        answered,
+        percent(run.result.answered_accuracy)[0],
         str(sum(outcomes[each] for each in UNANSWERED)),
         str(outcomes[Outcome.TRUNCATED]),
         str(outcomes[Outcome.FAILED]),
@@ -164,19 +160,12 @@ def _parts(
 ) -> Grid:
     """A line for each part, with a column for each run."""
     parts = sorted({part(row) for _, run in runs for row in run.rows})
-    grouped = [_grouped(run.rows, part) for _, run in runs]
+    columns = [grouped(run.rows, part) for _, run in runs]
     lines = tuple(
-        (f"{name} ({group})" if group else name, *(_with(rows.get((group, name), [])) for rows in grouped))
+        (f"{name} ({group})" if group else name, *(_with(rows.get((group, name), ())) for rows in columns))
         for group, name in parts
     )
     return Grid(f"Accuracy by {kind.lower()}", (kind.lower(), *(_name(side, run, sides) for side, run in runs)), lines)
-
-
-def _grouped(rows: Iterable[Row], part: Callable[[Row], Hashable]) -> dict[Hashable, list[Row]]:
-    found: dict[Hashable, list[Row]] = {}
-    for row in rows:
-        found.setdefault(part(row), []).append(row)
-    return found
 
 
 def _with(rows: Sequence[Row]) -> str:
@@ -189,13 +178,14 @@ def _charts(runs: Sequence[tuple[str, Stored]]) -> tuple[Chart, ...]:
     if not any(run.accuracy.n for _, run in runs):
         return ()
     chance = None if all(run.setting.open for _, run in runs) else CHANCE
+    parts = [(name, grouped(run.rows, lambda row: row.template)) for name, run in runs]
     templates = [
-        Measured(_counted(str(template), len(rows)), accuracy_of(rows), name if len(runs) > 1 else "")
-        for name, run in runs
-        for template, rows in _grouped(run.rows, lambda row: row.template).items()
+        Measured(_counted(template, parts), accuracy_of(rows), name if len(runs) > 1 else "")
+        for name, several in parts
+        for template, rows in several.items()
     ]
     leveled = [
-        Leveled(name, tuple((level, accuracy_of(each)) for level, each in sorted(_by_level(run.rows).items())))
+        Leveled(name, tuple((n, accuracy_of(rows)) for n, rows in grouped(run.rows, lambda row: row.level).items()))
         for name, run in runs
     ]
     return (
@@ -204,13 +194,10 @@ def _charts(runs: Sequence[tuple[str, Stored]]) -> tuple[Chart, ...]:
     )
 
 
-def _counted(template: str, n: int) -> str:
-    """A template's name, with the number of its items where they are few."""
+def _counted(template: str, parts: Sequence[tuple[str, dict[str, tuple[Row, ...]]]]) -> str:
+    """A template's name, with the number of its items where a run has few; the same for all runs."""
+    n = min(len(several[template]) for _, several in parts if template in several)
     return f"{template} (n = {n})" if n < _FEW else template
-
-
-def _by_level(rows: Sequence[Row]) -> dict[int, list[Row]]:
-    return {level: [row for row in rows if row.level == level] for level in {row.level for row in rows}}
 
 
 def _outcomes(runs: Sequence[tuple[Side, Stored]], sides: Sequence[Side]) -> Grid:
@@ -234,7 +221,7 @@ def _facts(run: Stored) -> tuple[tuple[str, str], ...]:
         "endpoint": setting.endpoint,
         "prompt": f"{setting.prompt}, sha256 {setting.prompt_sha256[:12]}",
         "asked": ", ".join(_several(getattr(setting, name), name) for name in ("shots", "orders", "repeats")),
-        "items": setting.subset or ("all" if setting.limit is None else f"the first {setting.limit}"),
+        "items": setting.items,
         "sampling": ", ".join(f"{name} {value}" for name, value in setting.sampling.items()) or "as the server has it",
         "split": f"{setting.split['name']} {setting.split['version']}, sha256 {setting.split['sha256'][:12]}",
         "judge": f"version {setting.scorer}",
