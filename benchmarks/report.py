@@ -22,8 +22,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from ssmr_bench.evaluation.completion import Completion
-from ssmr_bench.evaluation.datasets import metadata_of
-from ssmr_bench.evaluation.item import Item, style_of
+from ssmr_bench.evaluation.metadata import metadata_of
+from ssmr_bench.evaluation.problems.item import ProblemItem, style_of
 from ssmr_bench.evaluation.prompt import Image
 from ssmr_bench.evaluation.result import Result
 from ssmr_bench.evaluation.row import Row
@@ -48,7 +48,7 @@ def runs(out: Path) -> list[Stored]:
         for problem in split.problems:
             thought = " ".join(chance.choice(WORDS) for _ in range(chance.randrange(200, 1000)))
             answer = Completion(rf"\boxed{{{chance.choice('ABCD')}}}", "stop", thought)
-            rows.append(Row.of(Item(problem, "paper", 0, "ABCD", "1.0", style), 0, "0" * 64, answer))
+            rows.append(Row.of(ProblemItem(problem, "paper", 0, "ABCD", "1.0", style), 0, "0" * 64, answer))
         told = {"name": split.name, "version": split.version, "sha256": split.sha256}
         setting = replace(SETTING, task=task, split=told)
         made.append(stored(Result(setting, tuple(rows), "2026-01-01T00:00:00+00:00", 0).write(out)))

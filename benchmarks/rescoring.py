@@ -15,8 +15,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from ssmr_bench.evaluation.completion import Completion
-from ssmr_bench.evaluation.item import Item
 from ssmr_bench.evaluation.judging.scoring import SCORER
+from ssmr_bench.evaluation.problems.item import ProblemItem
 from ssmr_bench.evaluation.rescoring import rescored
 from ssmr_bench.evaluation.result import Result
 from ssmr_bench.evaluation.row import Row
@@ -39,7 +39,7 @@ def result(count: int) -> Result:
     for number in range(count):
         problem = split.problems[number % len(split.problems)]
         text = chance.choice(SHAPES).format(SAID * chance.randrange(6), chance.choice("ABCD"))
-        item = Item(problem, "paper", 0, "ABCD", split.version, None)
+        item = ProblemItem(problem, "paper", 0, "ABCD", split.version, None)
         rows.append(Row.of(item, number // len(split.problems), "0" * 64, Completion(text)))
     setting = Setting(
         *("ssmr_text", "m", "paper", "", "scripted", "m"),

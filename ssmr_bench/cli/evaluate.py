@@ -6,7 +6,7 @@ import shlex
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 def _evaluate(
     model: opt.Model,
     tasks: opt.Tasks,
-    prompt: opt.Prompt = "paper",
-    shots: opt.Shots = 0,
-    orders: opt.Orders = 1,
+    prompt: opt.Prompt = None,
+    shots: opt.Shots = None,
+    orders: opt.Orders = None,
     repeats: opt.Repeats = 1,
     subset: opt.Subset = None,
     limit: opt.Limit = None,
@@ -93,13 +93,16 @@ def _evaluate(
         price=_price(entry, prices),
         max_cost=max_cost,
     )
+    said: dict[str, Any] = {"prompt": prompt, "shots": shots, "orders": orders}
+    asked = {name: value for name, value in said.items() if value is not None}
     plan = Plan(
-        *(entry, names, Manner(prompt, shots, orders, repeats, subset, limit), out),
+        *(entry, names, Manner(**asked, repeats=repeats, subset=subset, limit=limit), out),
         base_url=base_url and base_url.rstrip("/"),
         serve=serve,
         sampling=sampling,
         terms=terms,
         command=shlex.join(["ssmr-eval", *sys.argv[1:]]),
+        unsaid=frozenset(said) - asked.keys(),
     )
     complete = _estimate(plan) if estimate else _run(plan)
     if not complete:

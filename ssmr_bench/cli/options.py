@@ -20,10 +20,18 @@ ModelsFile = Annotated[
 ]
 Model = Annotated[str, typer.Option(help="A name from `ssmr models`, or the path of a GGUF or of a checkpoint.")]
 Tasks = Annotated[str, typer.Option(help="One task or several, with commas between.")]
-Prompt = Annotated[str, typer.Option(help="How it is asked: a name from `ssmr prompts`.")]
-Shots = Annotated[int, typer.Option(help="Solved problems of the same template to show first, 0 to 5.")]
+Prompt = Annotated[
+    str | None, typer.Option(help="How it is asked: a name from `ssmr prompts`. [default: the task's own, or paper]")
+]
+Shots = Annotated[
+    int | None, typer.Option(help="Solved problems to show first, 0 to 5. [default: the task's own, or 0]")
+]
 Orders = Annotated[
-    int, typer.Option(help="Ask each item in so many orders of its options; 4: every option at every place once.")
+    int | None,
+    typer.Option(
+        help="Ask each item in so many orders of its options; 4: every option at every place once. "
+        "[default: the task's own, or 1]"
+    ),
 ]
 Repeats = Annotated[int, typer.Option(help="Ask each item so many times, for pass@k and the majority's vote.")]
 Subset = Annotated[str | None, typer.Option(help="A fixed part of the items, for cheap runs: smoke or regression.")]

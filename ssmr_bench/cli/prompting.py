@@ -32,20 +32,23 @@ def prompts(context: typer.Context) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from ssmr_bench.evaluation.prompting import digest, summary, variants
+    from ssmr_bench.evaluation.prompting import digest, folders, summary, variants
 
-    table = Table("prompt", "what it asks for", "sha256", box=box.SIMPLE_HEAD)
-    for name in variants():
-        table.add_row(name, summary(name), digest(name)[:12])
-    Console().print(table)
+    for folder in folders():
+        table = Table("prompt", "what it asks for", "sha256", box=box.SIMPLE_HEAD, title=folder or None)
+        for name in variants(folder):
+            table.add_row(name, summary(name, folder), digest(name, folder)[:12])
+        Console().print(table)
 
 
 @_prompts.command()
 def show(
-    variant: Annotated[str, typer.Argument(help="A name from `ssmr prompts`.")],
+    variant: Annotated[
+        str | None, typer.Argument(help="A name from `ssmr prompts`; without it the task's own.")
+    ] = None,
     task: Annotated[str, typer.Option(help="The task that asks.")] = "ssmr_text",
     item: Annotated[str | None, typer.Option(help="The id of an item; without it the task's first.")] = None,
-    shots: Annotated[int, typer.Option(help="Solved problems that are shown first, 0 to 5.")] = 0,
+    shots: Annotated[int | None, typer.Option(help="Solved problems that are shown first, 0 to 5.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The messages as JSON, with their sha256.")] = False,
     plain: Annotated[
         bool, typer.Option("--plain", help="The one text that a model without a chat template gets.")
@@ -79,22 +82,21 @@ def show(
         sys.stdout.flush()
 
 
-def _item(variant: str, task: str, name: str | None, shots: int) -> Item:
-    from ssmr_bench.evaluation.datasets import is_open, items, metadata_of
-    from ssmr_bench.evaluation.item import style_of
+def _item(variant: str | None, name: str, wanted: str | None, shots: int | None) -> Item:
     from ssmr_bench.evaluation.manner import Manner
-    from ssmr_bench.synthesis import splits
+    from ssmr_bench.evaluation.problems.task import Problems
+    from ssmr_bench.evaluation.task import find
 
-    metadata = metadata_of(task)
-    manner = Manner(variant, shots)
-    asked = {
-        item.problem.id: item
-        for item in items(metadata["version"], manner, style_of(metadata), open_form=is_open(task))
-    }
-    if name is None:
+    task = find(name)
+    unsaid = frozenset(each for each, said in (("prompt", variant), ("shots", shots)) if said is None)
+    manner = task.manner(Manner(variant or "paper", shots or 0), unsaid)
+    task.check(manner)
+    material = task.material()
+    asked = {item.id: item for item in material.items(manner)}
+    if wanted is None:
         return next(iter(asked.values()))
-    if name not in asked:
-        if is_open(task) and name in {problem.id for problem in splits.load(metadata["version"]).problems}:
-            raise ConfigError(f"{task} leaves out {name}: without its options it has nothing to show")
-        raise UnknownNameError("item", name, asked)
-    return asked[name]
+    if wanted not in asked:
+        if isinstance(material, Problems) and material.leaves_out(wanted):
+            raise ConfigError(f"{name} leaves out {wanted}: without its options it has nothing to show")
+        raise UnknownNameError("item", wanted, asked)
+    return asked[wanted]

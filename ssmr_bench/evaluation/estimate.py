@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ssmr_bench.evaluation.datasets import metadata_of
-from ssmr_bench.synthesis import splits
+from ssmr_bench.evaluation.task import find
 
 if TYPE_CHECKING:
     from ssmr_bench.evaluation.engine import Terms
@@ -48,8 +47,9 @@ def sampled(plan: Plan) -> Plan:
 
 def estimate(plan: Plan, result: Result) -> Estimate:
     """What the plan's task would take, by a result over its first items."""
-    chosen = plan.manner.chosen(splits.load(metadata_of(result.setting.task)["version"]).problems)
-    items = len(chosen) * plan.manner.orders * plan.manner.repeats
+    task = find(result.setting.task)
+    manner = plan.manner_of(task)
+    items = len(task.material().items(manner)) * manner.repeats
     rows = [row for row in result.rows if row.answer is not None]
     scale = items / len(rows) if rows else 0.0
     price = plan.terms.price

@@ -12,7 +12,7 @@ from lm_eval.api.samplers import ContextSampler
 from ssmr_bench.errors import ConfigError
 from ssmr_bench.evaluation.completion import Completion, Failure
 from ssmr_bench.evaluation.engine import Engine, Question, Tally
-from ssmr_bench.evaluation.item import Item
+from ssmr_bench.evaluation.problems.item import ProblemItem
 from ssmr_bench.evaluation.prompt import Image, Message, Prompt
 from ssmr_bench.evaluation.prompting import parts
 from ssmr_bench.evaluation.sampling import Sampling
@@ -50,7 +50,7 @@ class TrainingShots(ContextSampler):  # type: ignore[misc]
     ) -> list[dict[str, Any]]:
         """The rows of so many shots."""
         assert eval_doc is not None, "fewshot_split must be the split that is asked"
-        return [shot.row for shot in Item.of(eval_doc | {"shots": n}).shots]
+        return [shot.row for shot in ProblemItem.of(eval_doc | {"shots": n}).shots]
 
 
 class BackendLM(LM):  # type: ignore[misc]  # lm-eval ships no types

@@ -1,162 +1,53 @@
-"""One item of a task: a problem, and how it is shown. It is the row that lm-eval holds, read."""
+"""One question of a task, whatever kind the task is of: what a run, a row and a report need to know of it."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, replace
-from functools import cache
-from typing import TYPE_CHECKING, Any
-
-from ssmr_bench.evaluation.judging.open_scoring import judge_open
-from ssmr_bench.evaluation.judging.scoring import Judgement, judge
-from ssmr_bench.evaluation.manner import MOST_SHOTS
-from ssmr_bench.evaluation.prompt import Image, Message, Prompt
-from ssmr_bench.evaluation.prompting import Rendered, parts, render
-from ssmr_bench.synthesis.generator import Series, synthesize
-from ssmr_bench.synthesis.open_question import open_question
-from ssmr_bench.synthesis.problem import LETTERS, LEVELS, Problem
-from ssmr_bench.synthesis.visual import Look, PictureCache, Style, default_folder
-from ssmr_bench.synthesis.visual.figures import musical
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from ssmr_bench.evaluation.completion import Completion, Failure
-
-_STYLE = ("form", "look", "strength")
-_OURS = ("prompt", "shots", "order", "version", "open", "system", *_STYLE)
-"""What a row holds beside the problem."""
+    from ssmr_bench.evaluation.judging.scoring import Judgement
+    from ssmr_bench.evaluation.prompt import Prompt
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A problem, and how it is shown."""
-
-    problem: Problem
-    """As it was published."""
-    prompt: str
-    shots_shown: int
-    order: str
-    """The published letters of the options, in the order in which they are shown."""
-    version: str
-    """Of the split; the shots are from the training split of that version."""
-    style: Style | None
-    """Of the pictures; None where the music is text."""
-    open: bool = False
-    """Whether it is asked without its options."""
-
-    @classmethod
-    def of(cls, row: Mapping[str, Any]) -> Item:
-        """The item that a row holds."""
-        published = {name: value for name, value in row.items() if name not in _OURS}
-        return cls(
-            Problem.from_json(json.dumps(published)),
-            *(row["prompt"], row["shots"], row["order"], row["version"], style_of(row), row["open"]),
-        )
+class Item(Protocol):
+    """One question, and how it is shown."""
 
     @property
-    def row(self) -> dict[str, Any]:
-        """The row for lm-eval, which asks for the system message as a column."""
-        looks = self.style and {
-            "form": self.style.form,
-            "look": self.style.look.kind,
-            "strength": str(self.style.look.strength),
-        }
-        asked = {"prompt": self.prompt, "shots": self.shots_shown, "order": self.order, "version": self.version}
-        asked |= {"open": self.open}
-        published: dict[str, Any] = json.loads(self.problem.to_json())
-        return published | asked | {"system": self.rendered.system} | (looks or {})
+    def id(self) -> str:
+        """Unique in its task."""
 
     @property
-    def shown(self) -> Problem:
-        """The problem with its options in the order in which they are shown."""
-        return self.problem.reordered(self.order)
+    def order(self) -> str:
+        """The letters of the options, in the order in which they are shown; "ABCD" where there are none."""
+
+    @property
+    def template(self) -> str:
+        """The narrowest kind of question that it is of."""
+
+    @property
+    def category(self) -> str:
+        """The wider kind, by which accuracies are told apart."""
+
+    @property
+    def level(self) -> int:
+        """Difficulty, 1 (easiest) to 5; 0 where none is known."""
 
     @property
     def music(self) -> str:
-        """What it is about, the same in every order: equal for items over the same music, or with the same words."""
-        published = replace(self, order="".join(LETTERS)).rendered
-        shown = 0 in published.figures or self.problem.abc in published.user
-        return self.problem.abc if self.problem.abc and shown else published.user
+        """What it is about: equal for items that are not independent of each other."""
 
     @property
     def key(self) -> str:
-        """The letter of the option that holds, as shown; of an open question the option itself."""
-        return self.problem.key if self.open else self.shown.answer
+        """What is right: the letter as shown, or of a question without options its text."""
 
     @property
-    def shots(self) -> tuple[Item, ...]:
-        """The solved problems before it, shown as it is."""
-        if not self.shots_shown:
-            return ()
-        found = _solved(self.version, self.problem.template)[: self.shots_shown]
-        return tuple(replace(self, problem=problem, order="".join(LETTERS), shots_shown=0) for problem in found)
-
-    @property
-    def rendered(self) -> Rendered:
-        """What the prompt's file makes of it."""
-        return render(self.shown, self.prompt, self.style, open_question(self.problem) if self.open else None)
+    def flaw(self) -> str:
+        """What is wrong with the question itself, in a few words; empty where it is sound or nobody knows."""
 
     @property
     def messages(self) -> Prompt:
-        """What a model gets: the same that comes of it through lm-eval.
-
-        Raises:
-            DataError, FileError: as `pictures`.
-        """
-        turns = [Message("system", (self.rendered.system,))] if self.rendered.system else []
-        for shot in self.shots:
-            turns += [Message("user", shot.parts), Message("assistant", (shot.rendered.answer,))]
-        return Prompt((*turns, Message("user", self.parts)))
-
-    @property
-    def parts(self) -> tuple[str | Image, ...]:
-        """The user's message."""
-        return tuple(parts(self.rendered.user, map(Image, self.pictures)))
+        """What a model gets: the same that comes of it through lm-eval."""
 
     def judged(self, answer: Completion | Failure) -> Judgement:
         """The verdict on an answer to it."""
-        return judge_open(self.problem, answer) if self.open else judge(self.shown, answer)
-
-    @property
-    def pictures(self) -> tuple[bytes, ...]:
-        """Its pictures, in the order of the marks for them, as PNG or JPEG.
-
-        Raises:
-            DataError, FileError: as `PictureCache.get`.
-        """
-        if self.style is None:
-            return ()
-        drawn = PictureCache(default_folder(), self.style).get(self.drawn)
-        if self.style.form == "separate" and musical(self.problem):
-            first = len(drawn) - len(LETTERS)
-            drawn = (*drawn[:first], *(drawn[first + LETTERS.index(letter)] for letter in self.order))
-        return tuple(drawn[number] for number in self.rendered.figures)
-
-    @property
-    def drawn(self) -> Problem:
-        """The problem as it is drawn: a picture of an option is the same in every order, but a sheet of them is not."""
-        published = self.order == "".join(LETTERS)
-        if published or self.style is None or self.style.form != "sheet" or not musical(self.problem):
-            return self.problem
-        return replace(self.shown, id=f"{self.problem.id}/{self.order}")
-
-
-def style_of(settings: Mapping[str, Any]) -> Style | None:
-    """The style of the pictures that a row or a task's metadata asks for; None where it asks for text."""
-    if "form" not in settings:
-        return None
-    return Style(settings["form"], Look(settings.get("look", "clean"), int(settings.get("strength", 2))))
-
-
-@cache
-def _solved(version: str, template: str) -> tuple[Problem, ...]:
-    """Training problems of a template, one of each level, with letters as different as they can be."""
-    turn = list(synthesize(Series(version, "train"), {template: len(LEVELS) * len(LETTERS)}))
-    found: list[Problem] = []
-    while len(found) < MOST_SHOTS:
-        letters = [problem.answer for problem in found]
-        levels = [problem.level for problem in found]
-        left = [problem for problem in turn if problem.level not in levels]
-        found.append(min(left, key=lambda problem: letters.count(problem.answer)))
-    return tuple(found)

@@ -12,16 +12,16 @@ from ssmr_bench.errors import ConfigError
 from ssmr_bench.evaluation.address import checked_address, sendable
 from ssmr_bench.evaluation.backends import lacks
 from ssmr_bench.evaluation.chat.request import parameters
-from ssmr_bench.evaluation.datasets import check_task, is_open, metadata_of
 from ssmr_bench.evaluation.engine import Terms
-from ssmr_bench.evaluation.item import style_of
 from ssmr_bench.evaluation.sampling import Sampling
+from ssmr_bench.evaluation.task import find
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from ssmr_bench.evaluation.manner import Manner
     from ssmr_bench.evaluation.models import ModelEntry
+    from ssmr_bench.evaluation.task import Task
 
 JOURNAL = "journal.sqlite3"
 _SPEAKS_OPENAI = ("openai", "vllm", "hf")
@@ -47,6 +47,8 @@ class Plan:
     """Whether answers are kept and no result is written."""
     command: str = ""
     """The command line that goes on with this run."""
+    unsaid: frozenset[str] = frozenset()
+    """What of the manner the user has not said: there each task's own holds."""
 
     @property
     def journal(self) -> Path:
@@ -60,6 +62,10 @@ class Plan:
             return self.entry
         backend = "openai" if self.entry.backend in _SPEAKS_OPENAI else self.entry.backend
         return replace(self.entry, backend=backend, base_url=self.base_url)
+
+    def manner_of(self, task: Task) -> Manner:
+        """How a task is asked."""
+        return task.manner(self.manner, self.unsaid)
 
     def variant(self, manner: Manner) -> str:
         """The options that set a run in that manner apart from an ordinary one."""
@@ -76,12 +82,12 @@ class Plan:
         Raises:
             UnknownNameError: for the first task that is not known.
             ConfigError: if a task shows pictures and the model has no vision, and for what the model can't be told.
+            FileError: if the data of a task are not here.
         """
-        for task in self.tasks:
-            check_task(task)
-        if self.manner.orders > 1 and (unordered := [task for task in self.tasks if is_open(task)]):
-            raise ConfigError(f"{unordered[0]} asks without options, which have no order; leave --orders out")
-        if not self.entry.vision and (visual := [task for task in self.tasks if style_of(metadata_of(task))]):
+        tasks = [find(name) for name in self.tasks]
+        for task in tasks:
+            task.check(self.manner_of(task))
+        if not self.entry.vision and (visual := [task.name for task in tasks if task.pictured]):
             eyes = "; a projector gives it some: mmproj in a models file" if self.entry.backend == "local" else ""
             raise ConfigError(f"the model {self.entry.name!r} has no vision; leave out {', '.join(visual)}{eyes}")
         if self.base_url is not None and self.entry.backend in ("local", "scripted"):

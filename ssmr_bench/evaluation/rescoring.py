@@ -7,20 +7,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ssmr_bench.errors import DataError
-from ssmr_bench.evaluation.item import Item
 from ssmr_bench.evaluation.judging.scoring import SCORER
 from ssmr_bench.evaluation.row import Row, accuracy_of
 from ssmr_bench.evaluation.shares import in_shares
-from ssmr_bench.synthesis import splits
+from ssmr_bench.evaluation.task import find
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ssmr_bench.evaluation.accuracy import Accuracy
+    from ssmr_bench.evaluation.item import Item
     from ssmr_bench.evaluation.judging.outcome import Outcome
     from ssmr_bench.evaluation.result import Result
     from ssmr_bench.evaluation.stored import Stored
-    from ssmr_bench.synthesis.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,31 +59,31 @@ def rescored(before: Stored, watch: Callable[[int], None] = lambda _: None) -> R
         UnknownNameError: if its split is not in this installation.
         DataError: if its problems are not those of the split here.
     """
-    problems, version = problems_of(before), before.setting.split["version"]
-    asked = [
-        (row, Item(problems[row.id], before.setting.prompt, 0, row.order, version, None, before.setting.open))
-        for row in before.rows
-    ]
+    asked = list(zip(before.rows, items_of(before), strict=True))
     return Rescored(before, tuple(in_shares(_again, asked, watch)))
 
 
-def problems_of(before: Stored) -> dict[str, Problem]:
-    """The problems of the split that a run was asked on, by id.
+def items_of(before: Stored) -> list[Item]:
+    """The item of each row of a run, shown as it was.
 
     Raises:
-        UnknownNameError: if that split is not in this installation.
-        DataError: if it is another one here, or a row's problem is not in it.
+        UnknownNameError: if its task or its split is not in this installation.
+        DataError: if that is another one here, or a row's item is not in it.
+        FileError: if the data of its task are not here.
     """
-    split = splits.load(before.setting.split["version"])
-    if split.sha256 != before.setting.split["sha256"]:
+    setting = before.setting
+    material = find(setting.task).material(setting.split["version"])
+    if material.sha256 != setting.split["sha256"]:
         raise DataError(
-            f"{before.folder} was asked on split {split.version} with sha256 {before.setting.split['sha256']}; "
-            f"here it has {split.sha256}"
+            f"{before.folder} was asked on split {setting.split['version']} with sha256 {setting.split['sha256']}; "
+            f"here it has {material.sha256}"
         )
-    problems = {problem.id: problem for problem in split.problems}
-    if strange := next((row.id for row in before.rows if row.id not in problems), None):
-        raise DataError(f"{before.folder} has a row for {strange!r}, which is not in split {split.version}")
-    return problems
+    try:
+        return [material.item(row.id, row.order, setting.prompt, setting.shots) for row in before.rows]
+    except KeyError as error:
+        raise DataError(
+            f"{before.folder} has a row for {error.args[0]!r}, which is not in split {material.version}"
+        ) from error
 
 
 def _again(asked: tuple[Row, Item]) -> Row:
@@ -92,4 +91,11 @@ def _again(asked: tuple[Row, Item]) -> Row:
     if row.answer is None:
         return row
     verdict = item.judged(row.reply)
-    return replace(row, letter=verdict.letter, rule=verdict.rule, outcome=verdict.outcome, key=item.key)
+    return replace(
+        row,
+        letter=verdict.letter,
+        rule=verdict.rule,
+        outcome=verdict.outcome,
+        key=item.key,
+        measures=dict(verdict.measures),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ssmr_bench.evaluation.item import Item
 
 K = TypeVar("K", int, str, tuple[str, str])
+_SELDOM = ("flaw", "measures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,16 @@ class Row:
     cached_tokens: int | None
     attempts: int
     """Requests sent until the answer came, or until it was given up."""
+    flaw: str = ""
+    """What is wrong with the question itself, where somebody knows."""
+    measures: dict[str, float] = field(default_factory=dict)
+    """What was measured of an answer that is music, each from 0 to 1."""
 
     @property
     def record(self) -> dict[str, Any]:
-        """The row as JSON has it."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        """The row as JSON has it; the last two where they say something."""
+        said = {name: getattr(self, name) for name in self.__slots__}
+        return {name: value for name, value in said.items() if value or name not in _SELDOM}
 
     @property
     def reply(self) -> Completion | Failure:
@@ -94,17 +100,16 @@ class Row:
     @classmethod
     def of(cls, item: Item, repeat: int, prompt_sha256: str, answer: Completion | Failure) -> Row:
         """The row for an answer to an item."""
-        problem = item.shown
         verdict = item.judged(answer)
         came = answer if isinstance(answer, Completion) else None
         return cls(
-            id=problem.id,
+            id=item.id,
             order=item.order,
             repeat=repeat,
             music=sha256(item.music.encode()).hexdigest()[:12],
-            template=problem.template,
-            category=problem.category,
-            level=problem.level,
+            template=item.template,
+            category=item.category,
+            level=item.level,
             prompt_sha256=prompt_sha256,
             answer=came.text if came else None,
             reasoning=came.reasoning if came else "",
@@ -123,6 +128,8 @@ class Row:
             reasoning_tokens=came.reasoning_tokens if came else None,
             cached_tokens=came.cached_tokens if came else None,
             attempts=answer.attempts,
+            flaw=item.flaw,
+            measures=dict(verdict.measures),
         )
 
 

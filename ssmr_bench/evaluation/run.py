@@ -14,18 +14,14 @@ from typing import TYPE_CHECKING, Any
 from ssmr_bench.errors import FileError
 from ssmr_bench.evaluation import pictures
 from ssmr_bench.evaluation.backends import connect
-from ssmr_bench.evaluation.datasets import is_open, items, metadata_of
 from ssmr_bench.evaluation.engine import Engine, Tally
-from ssmr_bench.evaluation.item import Item, style_of
 from ssmr_bench.evaluation.journal import Alive, Journal, JournalLockedError, RunState
 from ssmr_bench.evaluation.judging.scoring import SCORER
 from ssmr_bench.evaluation.plan import JOURNAL
-from ssmr_bench.evaluation.prompting import digest
 from ssmr_bench.evaluation.result import Result
 from ssmr_bench.evaluation.row import Row
 from ssmr_bench.evaluation.setting import Setting
-from ssmr_bench.paths import shipped
-from ssmr_bench.synthesis import splits
+from ssmr_bench.evaluation.task import find
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -36,6 +32,7 @@ if TYPE_CHECKING:
     from ssmr_bench.evaluation.journal import RunRecord
     from ssmr_bench.evaluation.models import ModelEntry
     from ssmr_bench.evaluation.plan import Plan
+    from ssmr_bench.evaluation.task import Task
 
 _NOTED = 2.0
 """Seconds between two notes of how a run stands."""
@@ -62,11 +59,9 @@ def engrave(plan: Plan, watch: Callable[[int, int], None] = lambda *_: None) -> 
     Raises:
         SSMRError: as `pictures.engrave`.
     """
-    for task in plan.tasks:
-        metadata = metadata_of(task)
-        style = style_of(metadata)
-        if style is not None:
-            pictures.engrave(items(metadata["version"], plan.manner, style, open_form=is_open(task)), watch)
+    for task in map(find, plan.tasks):
+        if task.style is not None:
+            pictures.engrave(task.material().items(plan.manner_of(task)), watch)
 
 
 def evaluate(
@@ -88,8 +83,9 @@ def evaluate(
         _reached(plan, starting) as entry,
     ):
         backend = connect(entry, plan.terms.concurrency)
-        model, report = _through_lm_eval(plan, Engine(backend, journal, plan.terms, run), _both(note, watch))
-        results = [_result(plan, backend, task, report, model.tally) for task in plan.tasks]
+        tasks = [find(name) for name in plan.tasks]
+        model, report = _through_lm_eval(plan, tasks, Engine(backend, journal, plan.terms, run), _both(note, watch))
+        results = [_result(plan, backend, task, report, model.tally) for task in tasks]
         for result in () if plan.dry else results:
             result.write(plan.out)
     return results, model.tally
@@ -167,10 +163,11 @@ def _both(*watchers: Callable[[Tally], None]) -> Callable[[Tally], None]:
     return watch
 
 
-def _through_lm_eval(plan: Plan, engine: Engine, watch: Callable[[Tally], None]) -> tuple[BackendLM, dict[str, Any]]:
+def _through_lm_eval(
+    plan: Plan, tasks: list[Task], engine: Engine, watch: Callable[[Tally], None]
+) -> tuple[BackendLM, dict[str, Any]]:
     """The model that answered, and lm-eval's report with its samples."""
     from lm_eval import evaluator
-    from lm_eval.tasks import TaskManager
 
     from ssmr_bench.evaluation.harness import BackendLM
 
@@ -178,17 +175,9 @@ def _through_lm_eval(plan: Plan, engine: Engine, watch: Callable[[Tally], None])
     logging.getLogger("lm_eval").setLevel(logging.ERROR)
     evaluator.get_git_commit_hash = lambda: None
     model = BackendLM(engine, plan.sampling.over(plan.entry.sampling), watch, plan.entry.unsupported)
-    # Repeats are lm-eval's, and shots; its limit would count an item's orders as items.
-    asked = {name: value for name, value in asdict(plan.manner).items() if name != "repeats"}
-    manager = TaskManager(include_path=str(shipped("tasks")), include_defaults=False, metadata=asked)
-    tasks = list(manager.load(list(plan.tasks))["tasks"].values())
-    for task in tasks:
-        task.set_config("repeats", plan.manner.repeats)
     report = evaluator.simple_evaluate(
         model=model,
-        tasks=tasks,
-        task_manager=manager,
-        num_fewshot=plan.manner.shots,
+        tasks=[task.for_lm_eval(plan.manner_of(task)) for task in tasks],
         apply_chat_template=True,
         fewshot_as_multiturn=True,
         bootstrap_iters=0,
@@ -196,24 +185,24 @@ def _through_lm_eval(plan: Plan, engine: Engine, watch: Callable[[Tally], None])
     return model, report
 
 
-def _result(plan: Plan, backend: Backend, task: str, report: dict[str, Any], tally: Tally) -> Result:
+def _result(plan: Plan, backend: Backend, task: Task, report: dict[str, Any], tally: Tally) -> Result:
     """The result of one task; a sample's reply carries the whole answer and the question it answers."""
-    asked = [(Item.of(sample["doc"]), sample["resps"][0]) for sample in report["samples"][task]]
-    split = splits.load(report["configs"][task]["metadata"]["version"])
-    manner = plan.manner.over(split.problems)
+    material = task.material()
+    asked = [(material.of(sample), sample["resps"][0]) for sample in report["samples"][task.name]]
+    manner = material.over(plan.manner_of(task))
     setting = Setting(
-        task=task,
+        task=task.name,
         model=plan.entry.name,
         **asdict(manner),
-        prompt_sha256=digest(manner.prompt),
-        open=is_open(task),
+        prompt_sha256=task.digest(manner.prompt),
+        open=task.open,
         scorer=SCORER,
         variant=plan.variant(manner),
         endpoint=backend.endpoint,
         model_id=backend.model,
         concurrency=plan.terms.concurrency,
         sampling=backend.parameters(asked[0][1][0].question.sampling),
-        split={"name": split.name, "version": split.version, "sha256": split.sha256},
+        split={"name": material.name, "version": material.version, "sha256": material.sha256},
         versions=_versions(),
     )
     rows = tuple(

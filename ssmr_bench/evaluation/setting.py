@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ssmr_bench.evaluation.manner import Manner
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -38,6 +40,11 @@ class Setting:
     """The version of the judge."""
     variant: str
     """The options that differ from the model's and the task's own, as in "limit=40"; empty for an ordinary run."""
+
+    @property
+    def manner(self) -> Manner:
+        """How the items were asked."""
+        return Manner(self.prompt, self.shots, self.orders, self.repeats, self.subset, self.limit)
 
     @property
     def items(self) -> str:

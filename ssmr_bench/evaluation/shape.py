@@ -22,6 +22,7 @@ _LATER = {
     "orders": 1,
     "repeats": 1,
     "scorer": 0,
+    "measures": {},
 }
 """What a result that was written before there were such fields says of them."""
 

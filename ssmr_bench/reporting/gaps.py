@@ -7,10 +7,9 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from ssmr_bench.errors import UnknownNameError
-from ssmr_bench.evaluation.datasets import metadata_of
-from ssmr_bench.evaluation.item import style_of
 from ssmr_bench.evaluation.result import RESULT
 from ssmr_bench.evaluation.stored import stored
+from ssmr_bench.evaluation.task import find
 from ssmr_bench.reporting.comparison import Difference
 from ssmr_bench.reporting.pairing import pairing
 
@@ -51,7 +50,7 @@ def paired(text: Stored, picture: Stored) -> bool:
 def pictured(run: Stored) -> bool | None:
     """Whether its task asks with pictures; None where that is none of ours."""
     try:
-        return style_of(metadata_of(run.setting.task)) is not None
+        return find(run.setting.task).pictured
     except UnknownNameError:
         return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ssmr_bench.evaluation.item import Item
+from ssmr_bench.evaluation.problems.item import ProblemItem
 from ssmr_bench.evaluation.row import Row
 from ssmr_bench.evaluation.setting import Setting
 
@@ -36,4 +36,4 @@ SETTING = Setting(
 
 def row(problem: Problem, answer: Completion | Failure, order: str = "ABCD", repeat: int = 0) -> Row:
     """The row for an answer to a problem, asked as text in the paper's way."""
-    return Row.of(Item(problem, "paper", 0, order, "1.0", None), repeat, "0" * 64, answer)
+    return Row.of(ProblemItem(problem, "paper", 0, order, "1.0", None), repeat, "0" * 64, answer)

@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ssmr_bench.evaluation.datasets import doc_to_image, items
+from ssmr_bench.evaluation.datasets import doc_to_image
 from ssmr_bench.evaluation.harness import TrainingShots
-from ssmr_bench.evaluation.item import Item
 from ssmr_bench.evaluation.manner import Manner
+from ssmr_bench.evaluation.problems.item import ProblemItem
 from ssmr_bench.evaluation.prompt import Image, plain_text
 from ssmr_bench.evaluation.prompting import variants
 from ssmr_bench.synthesis import splits
 from ssmr_bench.synthesis.problem import LEVELS
 from ssmr_bench.synthesis.visual import Style, pictures
 from tests.evaluation.server import Answer, ScriptedServer
+from tests.evaluation.views import items
 
 if TYPE_CHECKING:
     import subprocess
@@ -29,8 +30,8 @@ FIRST = {problem.template: problem for problem in reversed(PROBLEMS)}
 """The first problem of each template."""
 
 
-def item(template: str, order: str = "ABCD", shots: int = 0, style: Style | None = None) -> Item:
-    return Item(FIRST[template], "paper", shots, order, "1.0", style)
+def item(template: str, order: str = "ABCD", shots: int = 0, style: Style | None = None) -> ProblemItem:
+    return ProblemItem(FIRST[template], "paper", shots, order, "1.0", style)
 
 
 @pytest.mark.parametrize("template", sorted(FIRST))
@@ -49,13 +50,13 @@ def test_shots_are_solved_training_problems_of_the_same_template(template: str) 
 def test_a_row_becomes_the_item_that_it_came_from() -> None:
     for style in (None, Style(), Style("sheet")):
         for each in (item("bar_lines", "BCDA", 2, style), replace(item("scale_key", style=style), open=True)):
-            assert Item.of(json.loads(json.dumps(each.row))) == each
+            assert ProblemItem.of(json.loads(json.dumps(each.row))) == each
 
 
 def test_the_shots_that_lm_eval_draws_are_those_of_the_item() -> None:
     asked = item("chord_name", "CDAB")
     rows = TrainingShots([{}]).sample(3, asked.row)
-    assert [Item.of(row) for row in rows] == list(replace(asked, shots_shown=3).shots)
+    assert [ProblemItem.of(row) for row in rows] == list(replace(asked, shots_shown=3).shots)
 
 
 @pytest.mark.parametrize("order", ["ABCD", "CDAB", "DCBA"])
@@ -76,7 +77,7 @@ def test_a_sheet_is_drawn_anew_in_another_order() -> None:
 @pytest.mark.parametrize("style", [Style(), Style("sheet")])
 def test_there_is_a_picture_for_every_mark(prompt: str, style: Style) -> None:
     for problem in FIRST.values():
-        asked = Item(problem, prompt, 2, "BCDA", "1.0", style)
+        asked = ProblemItem(problem, prompt, 2, "BCDA", "1.0", style)
         marks = [part for turn in asked.messages.messages for part in turn.parts if isinstance(part, Image)]
         assert len(marks) == len(doc_to_image(asked.row))
         assert len(asked.pictures) == asked.rendered.user.count("<image>")
@@ -93,7 +94,7 @@ def test_what_a_server_gets_is_what_is_shown_beforehand(command: Command, tmp_pa
         assert ended.returncode == 0, ended.stderr
         sent = [[(turn["role"], words(turn["content"])) for turn in body["messages"]] for body in server.bodies]
     style = Style() if task == "ssmr_visual" else None
-    asked = items("1.0", Manner("role_play_cot", 2, limit=3), style, open_form=task.endswith("open"))
+    asked = items(Manner("role_play_cot", 2, limit=3), style, open_form=task.endswith("open"))
     wanted = [
         [(turn.role, "".join(p if isinstance(p, str) else "#" for p in turn.parts)) for turn in each.messages.messages]
         for each in asked
@@ -118,7 +119,7 @@ def test_a_model_without_chat_reads_shots_as_questions_with_their_answers() -> N
 @pytest.mark.parametrize("style", [None, Style()], ids=["text", "pictures"])
 @pytest.mark.parametrize("prompt", variants())
 def test_without_options_nothing_is_said_of_them(prompt: str, style: Style | None) -> None:
-    for each in items("1.0", Manner(prompt), style, open_form=True):
+    for each in items(Manner(prompt), style, open_form=True):
         said = f"{each.rendered.system}\n{each.rendered.user}"
         assert style is None or each.problem.abc not in said
         # A tune may end in the very bar that an option is: "A2 |]".
@@ -129,5 +130,5 @@ def test_without_options_nothing_is_said_of_them(prompt: str, style: Style | Non
 
 
 def test_without_options_there_is_one_picture_of_the_music() -> None:
-    assert all(len(each.pictures) == 1 for each in items("1.0", Manner(subset="smoke"), Style(), open_form=True))
-    assert all(each.problem.abc for each in items("1.0", Manner(), Style(), open_form=True))
+    assert all(len(each.pictures) == 1 for each in items(Manner(subset="smoke"), Style(), open_form=True))
+    assert all(each.problem.abc for each in items(Manner(), Style(), open_form=True))

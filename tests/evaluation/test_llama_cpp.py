@@ -14,9 +14,9 @@ from ssmr_bench.evaluation.engine import Engine, Question, Tally, Terms
 from ssmr_bench.evaluation.journal import Journal
 from ssmr_bench.evaluation.models import ModelEntry
 from ssmr_bench.evaluation.prompt import Image, Message, Prompt
-from ssmr_bench.evaluation.prompting import render
 from ssmr_bench.evaluation.sampling import Sampling
 from ssmr_bench.synthesis import splits
+from tests.evaluation.views import shown
 
 if TYPE_CHECKING:
     import subprocess
@@ -38,7 +38,7 @@ def user(*parts: str | Image) -> Prompt:
 
 
 def test_answers_the_missions_prompts(llama_cpp: str, tmp_path: Path) -> None:
-    prompts = [user(render(problem, "paper").user) for problem in splits.load("1.0").problems[:4]]
+    prompts = [user(shown(problem, "paper").user) for problem in splits.load("1.0").problems[:4]]
     answers, tally = ask(llama_cpp, tmp_path, *prompts)
     assert tally.kept == 4
     for answer in answers:

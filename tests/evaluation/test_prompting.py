@@ -9,6 +9,7 @@ from ssmr_bench.errors import ConfigError, UnknownNameError
 from ssmr_bench.evaluation import prompting
 from ssmr_bench.synthesis import splits
 from ssmr_bench.synthesis.visual import Style
+from tests.evaluation import views
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +24,7 @@ def one_of(template: str) -> Problem:
 
 
 def test_the_paper_prompt_to_the_byte(problem: Problem) -> None:
-    shown = prompting.render(problem, "paper")
+    shown = views.shown(problem, "paper")
     assert shown.user == (
         "Answer this question about sheet music. Exactly one of the four options is right.\n\n"
         "Which interval?\n\n"
@@ -43,7 +44,7 @@ def test_the_variants_are_those_that_users_ask_for() -> None:
 
 @pytest.mark.parametrize("variant", prompting.variants())
 def test_every_variant_shows_all_and_asks_for_a_box(problem: Problem, variant: str) -> None:
-    text = prompting.render(problem, variant).user
+    text = views.shown(problem, variant).user
     for part in (problem.question, *(f"{a}. {b}" for a, b in zip("ABCD", problem.options, strict=True))):
         assert text.count(part) == 1
     assert text.count(problem.abc) == (variant != WITHOUT_MUSIC)
@@ -54,23 +55,23 @@ def test_every_variant_shows_all_and_asks_for_a_box(problem: Problem, variant: s
 
 @pytest.mark.parametrize("variant", prompting.variants())
 def test_where_the_options_are_the_music_nothing_is_said_of_other_music(problem: Problem, variant: str) -> None:
-    assert "Music in" not in prompting.render(replace(problem, abc=""), variant).user
+    assert "Music in" not in views.shown(replace(problem, abc=""), variant).user
 
 
 def test_an_expert_speaks_in_the_system_message_alone(problem: Problem) -> None:
     for variant, plain in (("role_play", "paper"), ("role_play_cot", "cot")):
-        shown = prompting.render(problem, variant)
+        shown = views.shown(problem, variant)
         assert shown.system.startswith("You are an expert musician")
-        assert shown.user == prompting.render(problem, plain).user
+        assert shown.user == views.shown(problem, plain).user
 
 
 @pytest.mark.parametrize("style", [None, Style(), Style("sheet")])
 def test_without_music_no_note_is_left_that_could_tell(style: Style | None) -> None:
     bars, scale = one_of("bar_lines"), one_of("scale_spelling")
-    shown = prompting.render(bars, WITHOUT_MUSIC, style)
+    shown = views.shown(bars, WITHOUT_MUSIC, style)
     assert "M:" not in shown.user  # the time signature is what decides
     assert shown.figures == ((1, 2, 3, 4) if style == Style() else ())
-    hidden = prompting.render(scale, WITHOUT_MUSIC, style)
+    hidden = views.shown(scale, WITHOUT_MUSIC, style)
     assert hidden.user.count("(not shown)") == 4
     assert not hidden.figures
     assert "|]" not in hidden.user
@@ -79,7 +80,7 @@ def test_without_music_no_note_is_left_that_could_tell(style: Style | None) -> N
 def test_a_transcript_shows_all_that_is_drawn() -> None:
     for template in ("bar_lines", "scale_spelling", "interval_name"):
         problem = one_of(template)
-        reply = prompting.render(problem, "transcribe_first", Style()).answer
+        reply = views.shown(problem, "transcribe_first", Style()).answer
         assert problem.abc in reply
         assert all(option in reply for option in problem.options) == problem.options[0].endswith("|]")
         assert reply.endswith(rf"\boxed{{{problem.answer}}}")
@@ -98,12 +99,12 @@ def test_a_prompt_is_another_once_a_part_of_it_is(tmp_path: Path, monkeypatch: p
 
 
 def test_music_is_not_escaped(problem: Problem) -> None:
-    assert '"<&>"' in prompting.render(replace(problem, abc='"<&>"C'), "paper").user
+    assert '"<&>"' in views.shown(replace(problem, abc='"<&>"C'), "paper").user
 
 
 def test_an_unknown_variant_is_answered_with_the_nearest(problem: Problem) -> None:
     with pytest.raises(UnknownNameError, match="no prompt 'papr'; did you mean 'paper'"):
-        prompting.render(problem, "papr")
+        views.shown(problem, "papr")
 
 
 @pytest.mark.parametrize(
@@ -127,4 +128,4 @@ def test_a_broken_prompt_is_named(
     (tmp_path / "broken.jinja").write_text(text)
     monkeypatch.setattr(prompting, "shipped", lambda _: tmp_path)
     with pytest.raises(ConfigError, match=r"broken.jinja is broken: .*" + flaw):
-        prompting.render(problem, "broken")
+        views.shown(problem, "broken")

@@ -8,9 +8,9 @@ import pytest
 
 from ssmr_bench.errors import DataError
 from ssmr_bench.evaluation.completion import Completion, Failure
-from ssmr_bench.evaluation.item import Item
 from ssmr_bench.evaluation.judging.outcome import Outcome
 from ssmr_bench.evaluation.judging.scoring import SCORER
+from ssmr_bench.evaluation.problems.item import ProblemItem
 from ssmr_bench.evaluation.rescoring import rescored
 from ssmr_bench.evaluation.result import Result
 from ssmr_bench.evaluation.row import Row
@@ -51,7 +51,7 @@ def test_the_same_judge_comes_to_the_same_verdicts(result: Result, tmp_path: Pat
 
 def test_open_answers_are_judged_as_such(tmp_path: Path) -> None:
     problem = next(p for p in SPLIT.problems if p.template == "interval_name")
-    item = Item(problem, "paper", 0, "ABCD", "1.0", None, open=True)
+    item = ProblemItem(problem, "paper", 0, "ABCD", "1.0", None, open=True)
     rows = (Row.of(item, 0, "0" * 64, Completion(rf"\boxed{{{problem.key}}}")),)
     result = Result(replace(SETTING, task="ssmr_text_open", open=True, split=TRUE), rows, "2026", 1)
     assert rows[0].outcome is Outcome.CORRECT

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ssmr_bench.evaluation.completion import Completion, Failure
-from ssmr_bench.evaluation.item import Item
 from ssmr_bench.evaluation.judging.outcome import Outcome
 from ssmr_bench.evaluation.manner import ORDERS
+from ssmr_bench.evaluation.problems.item import ProblemItem
 from ssmr_bench.evaluation.result import Result
 from ssmr_bench.evaluation.robustness import orders_of, repeats_of
 from ssmr_bench.evaluation.row import Row
@@ -108,7 +108,7 @@ def test_repeats_by_hand(replies: str, mean: float, pass_at: dict[int, float], m
 
 def test_right_answers_in_other_words_are_one_vote() -> None:
     meter = next(p for p in PROBLEMS if p.template == "time_signature" and p.key == "3/4")
-    item = Item(meter, "paper", 0, "ABCD", "1.0", None, open=True)
+    item = ProblemItem(meter, "paper", 0, "ABCD", "1.0", None, open=True)
     said = ("3/4", "6/8", "2/4", "2/4", "2/4")
     rows = [Row.of(item, i, "0" * 64, Completion(rf"\boxed{{{text}}}")) for i, text in enumerate(said)]
     assert [found.outcome for found in rows].count(Outcome.CORRECT) == 2
@@ -128,15 +128,17 @@ def test_no_letter_tells_nothing_of_a_bias() -> None:
 
 def test_what_is_not_shown_does_not_tell_items_apart() -> None:
     scale = [p for p in PROBLEMS if p.template == "scale_spelling"]
-    asked_openly = [Item(p, "paper", 0, "ABCD", "1.0", None, open=True) for p in scale]
+    asked_openly = [ProblemItem(p, "paper", 0, "ABCD", "1.0", None, open=True) for p in scale]
     assert len({item.music for item in asked_openly}) == len({item.rendered.user for item in asked_openly}) < len(scale)
-    floor = [Item(p, "no_music", 0, "ABCD", "1.0", None, open=True) for p in PROBLEMS if p.template == "chord_root"]
+    floor = [
+        ProblemItem(p, "no_music", 0, "ABCD", "1.0", None, open=True) for p in PROBLEMS if p.template == "chord_root"
+    ]
     assert len({item.music for item in floor}) == 1
     for prompt in ("paper", "no_music"):
-        turned = [Item(PROBLEMS[0], prompt, 0, order, "1.0", Style()) for order in ORDERS]
+        turned = [ProblemItem(PROBLEMS[0], prompt, 0, order, "1.0", Style()) for order in ORDERS]
         assert len({item.music for item in turned}) == 1
-    pictured = Item(PROBLEMS[0], "paper", 0, "ABCD", "1.0", Style())
-    assert pictured.music == Item(PROBLEMS[0], "cot", 2, "ABCD", "1.0", None).music == PROBLEMS[0].abc
+    pictured = ProblemItem(PROBLEMS[0], "paper", 0, "ABCD", "1.0", Style())
+    assert pictured.music == ProblemItem(PROBLEMS[0], "cot", 2, "ABCD", "1.0", None).music == PROBLEMS[0].abc
 
 
 def test_the_lines_below_the_table_name_them() -> None:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ssmr_bench.evaluation import prompting
 from ssmr_bench.evaluation.journal import Journal
 from ssmr_bench.synthesis import splits
+from tests.evaluation import views
 from tests.evaluation.conftest import script, surroundings
 from tests.evaluation.server import Answer, ScriptedServer
 
@@ -99,7 +99,7 @@ def test_a_result_says_all_that_was_sent_and_came_back(command: Command, tmp_pat
     assert first["latency"] > 0
     assert first["received"] <= summary["date"]
     assert [row["id"] for row in rows(folder)] == [problem.id for problem in split.problems[:5]]
-    assert set(server.prompts()) == {prompting.render(problem, "paper").user for problem in split.problems[:5]}
+    assert set(server.prompts()) == {views.shown(problem, "paper").user for problem in split.problems[:5]}
 
 
 def test_only_what_differs_from_the_ordinary_gets_a_folder_of_its_own(command: Command, tmp_path: Path) -> None:
@@ -118,13 +118,13 @@ def test_the_prompt_can_be_chosen(command: Command, tmp_path: Path) -> None:
     with ScriptedServer() as server:
         assert command(*served(server, "--limit", "3", "--prompt", "cot")).returncode == 0
     problems = splits.load("1.0").problems[:3]
-    assert set(server.prompts()) == {prompting.render(problem, "cot").user for problem in problems}
+    assert set(server.prompts()) == {views.shown(problem, "cot").user for problem in problems}
     assert the_run(tmp_path).name.startswith("cot,")
 
 
 def test_every_outcome_is_counted_for_itself(command: Command, tmp_path: Path) -> None:
-    keys = {prompting.render(problem, "paper").user: problem.answer for problem in splits.load("1.0").problems}
-    order = [prompting.render(problem, "paper").user for problem in splits.load("1.0").problems[:7]]
+    keys = {views.shown(problem, "paper").user: problem.answer for problem in splits.load("1.0").problems}
+    order = [views.shown(problem, "paper").user for problem in splits.load("1.0").problems[:7]]
 
     def answer(body: dict[str, Any]) -> Answer:
         prompt = body["messages"][-1]["content"]

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from lm_eval.tasks import TaskManager
 
-from ssmr_bench.evaluation.datasets import process_results, task_names
+from ssmr_bench.evaluation.datasets import process_results
+from ssmr_bench.evaluation.metadata import task_names
 from ssmr_bench.paths import shipped
 from ssmr_bench.synthesis import splits
 

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from ssmr_bench.errors import DataError, FileError
 from ssmr_bench.evaluation.chat.request import parameters
 from ssmr_bench.evaluation.completion import Completion, Failure
-from ssmr_bench.evaluation.datasets import task_names
-from ssmr_bench.evaluation.item import Item
 from ssmr_bench.evaluation.judging.scoring import SCORER
+from ssmr_bench.evaluation.metadata import task_names
 from ssmr_bench.evaluation.plan import short
+from ssmr_bench.evaluation.problems.item import ProblemItem
 from ssmr_bench.evaluation.prompting import digest
 from ssmr_bench.evaluation.result import RESULT, SAMPLES, as_text
 from ssmr_bench.evaluation.row import Row
@@ -175,7 +175,7 @@ def replaced_by_a_copy(rows: Rows, _: Summary) -> None:
 
 def of_training(rows: Rows, _: Summary) -> None:
     (problem,) = synthesize(Series("1.0", "train"), {"interval_name": 1})
-    item = Item(problem, "paper", 0, "ABCD", "1.0", None)
+    item = ProblemItem(problem, "paper", 0, "ABCD", "1.0", None)
     answer = Completion(rf"\boxed{{{problem.answer}}}", received=rows[0]["received"])
     rows[rows.index(first(rows, "wrong"))] = Row.of(item, 0, item.messages.sha256, answer).record
 
@@ -599,7 +599,7 @@ def test_what_another_judge_said_is_not_called_a_forgery(text: Path, tmp_path: P
 def test_whatever_a_model_says_is_verified(text: Path, tmp_path: Path) -> None:
     run = stored(text)
     odd = ("\ud800 \u2028 \x1b[2J", "</script>", "```\n::error::x", "", "x" * 100_000, "\N{RIGHT-TO-LEFT OVERRIDE}")
-    items = {p.id: Item(p, "paper", 0, "ABCD", "1.0", None) for p in splits.load("1.0").problems}
+    items = {p.id: ProblemItem(p, "paper", 0, "ABCD", "1.0", None) for p in splits.load("1.0").problems}
     rows = list(run.rows)
     for number, answer in enumerate(odd):
         row = rows[number]

@@ -13,8 +13,9 @@ from lm_eval.api.model import LM
 from lm_eval.tasks import TaskManager
 from PIL import Image
 
-from ssmr_bench.evaluation.datasets import doc_to_image, doc_to_text, frozen_split, metadata_of, task_names
-from ssmr_bench.evaluation.item import style_of
+from ssmr_bench.evaluation.datasets import doc_to_image, doc_to_text, problems
+from ssmr_bench.evaluation.metadata import metadata_of, task_names
+from ssmr_bench.evaluation.problems.item import style_of
 from ssmr_bench.paths import shipped
 from ssmr_bench.synthesis import splits
 from ssmr_bench.synthesis.visual import Look, Style, pictures
@@ -70,7 +71,7 @@ def test_one_run_sends_text_to_the_one_task_and_pictures_to_the_other(command: C
 
 
 def test_each_picture_stands_beside_its_letter(problem: Any) -> None:
-    row = next(row for row in frozen_split("1.0", form="separate")["test"] if row["id"] == PROBLEMS[0].id)
+    row = next(row for row in problems(version="1.0", form="separate")["test"] if row["id"] == PROBLEMS[0].id)
     assert PROBLEMS[0].template == "bar_lines"
     text = doc_to_text(row)
     assert "The music:\n<image>\n" in text
@@ -148,7 +149,7 @@ def test_all_problems_have_pictures_where_their_music_is() -> None:
 @pytest.mark.parametrize("look", ["clean", "photo"])
 def test_pictures_are_hashed_without_being_decoded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, look: str) -> None:
     monkeypatch.setenv("SSMR_CACHE", str(tmp_path))
-    row = next(iter(frozen_split("1.0", prompt="paper", form="separate", look=look)["test"]))
+    row = next(iter(problems(version="1.0", prompt="paper", form="separate", look=look)["test"]))
     (first, *_) = doc_to_image(row)
     saved = BytesIO()
     first.save(saved, format="PNG")

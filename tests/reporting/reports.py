@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ssmr_bench.evaluation.completion import Completion, Failure
-from ssmr_bench.evaluation.datasets import metadata_of
-from ssmr_bench.evaluation.item import Item, style_of
 from ssmr_bench.evaluation.judging.scoring import SCORER
+from ssmr_bench.evaluation.metadata import metadata_of
+from ssmr_bench.evaluation.problems.item import ProblemItem, style_of
 from ssmr_bench.evaluation.result import Result
 from ssmr_bench.evaluation.row import Row
 from ssmr_bench.evaluation.stored import Stored, stored
@@ -30,7 +30,7 @@ def run(out: Path, model: str, answers: Sequence[Completion | Failure], **settin
     """A run over the first problems, with these answers."""
     setting = replace(USUAL, model=model, **settings)
     style = style_of(metadata_of(setting.task))
-    asked = [Item(problem, setting.prompt, 0, "ABCD", "1.0", style, setting.open) for problem in PROBLEMS]
+    asked = [ProblemItem(problem, setting.prompt, 0, "ABCD", "1.0", style, setting.open) for problem in PROBLEMS]
     rows = tuple(Row.of(item, 0, item.messages.sha256, answer) for item, answer in zip(asked, answers, strict=False))
     return stored(Result(setting, rows, "2026-01-01T00:00:00+00:00", 0).write(out))
 

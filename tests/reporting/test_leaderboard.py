@@ -324,7 +324,7 @@ def test_hostile_names_are_only_text(tmp_path: Path) -> None:
 
 
 def test_every_part_has_a_task() -> None:
-    from ssmr_bench.evaluation.datasets import task_names
+    from ssmr_bench.evaluation.metadata import task_names
     from ssmr_bench.reporting.leaderboard.part import part_of
 
     found = [part_of(task) for task in task_names() if task.startswith("ssmr_")]

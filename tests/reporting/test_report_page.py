@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from ssmr_bench.evaluation.completion import Completion, Failure
-from ssmr_bench.evaluation.datasets import metadata_of
-from ssmr_bench.evaluation.item import Item, style_of
+from ssmr_bench.evaluation.metadata import metadata_of
+from ssmr_bench.evaluation.problems.item import ProblemItem, style_of
 from tests.reporting.browser import Opened, opened
 from tests.reporting.hostile import LONG, TEXTS
 from tests.reporting.reports import PROBLEMS, page, run, said
@@ -87,7 +87,7 @@ def test_an_item_shows_all_that_is_known_of_it(tab: Opened, one: Path) -> None:
     assert shown.locator(".key .letter").inner_text() == f"{problem.answer}."
     assert shown.locator(".chosen .letter").inner_text() == "A."
     shown.locator("summary", has_text="Prompt as sent").click()
-    rendered = Item(problem, "paper", 0, "ABCD", "1.0", None).messages.messages[-1].parts
+    rendered = ProblemItem(problem, "paper", 0, "ABCD", "1.0", None).messages.messages[-1].parts
     assert shown.locator("details", has_text="Prompt as sent").locator("pre").inner_text() == rendered[0]
     natural = shown.locator("img").first.evaluate("picture => [picture.naturalWidth, picture.naturalHeight]")
     assert min(natural) > 60
@@ -97,7 +97,7 @@ def test_a_picture_is_the_one_that_was_sent(tab: Opened, one: Path) -> None:
     problem = next(problem for problem in PROBLEMS if problem.template == "interval_name")
     ready(tab, one, f"#item=ssmr_visual:{problem.id}:ABCD:0")
     tab.page.locator("summary", has_text="Prompt as sent").click()
-    (sent,) = Item(problem, "paper", 0, "ABCD", "1.0", style_of(metadata_of("ssmr_visual"))).pictures
+    (sent,) = ProblemItem(problem, "paper", 0, "ABCD", "1.0", style_of(metadata_of("ssmr_visual"))).pictures
     expected = list(Image.open(BytesIO(sent)).convert("L").tobytes())
     drawn = tab.page.locator("details img").evaluate(
         """picture => { const canvas = document.createElement("canvas");

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ssmr_bench.evaluation.completion import Completion, Failure
@@ -11,6 +11,8 @@ from ssmr_bench.evaluation.judging.outcome import Outcome
 from ssmr_bench.evaluation.judging.reply import Reply
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ssmr_bench.synthesis.problem import Problem
 
 SCORER = 2
@@ -25,6 +27,8 @@ class Judgement:
     letter: str | None = None
     """Of an open question what was read, in words."""
     rule: Rule = "none"
+    measures: Mapping[str, float] = field(default_factory=dict)
+    """Of an answer that is music."""
 
 
 def judge(problem: Problem, answer: Completion | Failure) -> Judgement:

@@ -9,8 +9,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ssmr_bench.evaluation.datasets import task_names
 from ssmr_bench.evaluation.judging.scoring import SCORER
+from ssmr_bench.evaluation.metadata import task_names
 from ssmr_bench.evaluation.pictures import engrave
 from ssmr_bench.evaluation.result import RESULT
 from ssmr_bench.evaluation.verification import manifest, plausible, rows

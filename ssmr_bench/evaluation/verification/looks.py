@@ -5,8 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from ssmr_bench.evaluation.datasets import metadata_of
-from ssmr_bench.evaluation.item import style_of
+from ssmr_bench.evaluation.task import find
 
 if TYPE_CHECKING:
     from ssmr_bench.evaluation.setting import Setting
@@ -21,7 +20,7 @@ def unconfirmed(setting: Setting) -> str:
     Raises:
         UnknownNameError: if there is no such task.
     """
-    style = style_of(metadata_of(setting.task))
+    style = find(setting.task).style
     if style is None or style.look.kind == "clean":
         return ""
     said = {name: setting.versions.get(name, "an unknown version") for name in _LIBRARIES}

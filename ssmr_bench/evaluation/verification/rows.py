@@ -36,7 +36,7 @@ def flaws(
     Raises:
         DataError, FileError: if this installation can't draw the pictures that were shown.
     """
-    wanted = {(item.problem.id, item.order, repeat): item for item, repeat in asked}
+    wanted = {(item.id, item.order, repeat): item for item, repeat in asked}
     kept: dict[tuple[str, str, int], Numbered] = {}
     for number, row in lines:
         if row.asked not in wanted:
@@ -62,7 +62,7 @@ def place_of(number: int, row: Row) -> str:
 
 
 def _strange(row: Row, items: Iterable[Item]) -> str:
-    of_it = [item for item in items if item.problem.id == row.id]
+    of_it = [item for item in items if item.id == row.id]
     if not of_it:
         return "is for no item of this run"
     orders = ", ".join(dict.fromkeys(item.order for item in of_it))

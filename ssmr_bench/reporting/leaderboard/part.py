@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from functools import cache
 
-from ssmr_bench.evaluation.datasets import is_open, metadata_of
-from ssmr_bench.evaluation.item import style_of
+from ssmr_bench.evaluation.problems.task import ProblemTask
+from ssmr_bench.evaluation.task import find
 
 
 class Part(StrEnum):
@@ -49,10 +49,12 @@ def part_of(task: str) -> Part | None:
     Raises:
         UnknownNameError: if there is no such task.
     """
-    style = style_of(metadata_of(task))
-    if style is None:
-        return Part.TEXT_OPEN if is_open(task) else Part.TEXT
-    traits = (is_open(task), style.form, style.look.kind)
+    found = find(task)
+    if not isinstance(found, ProblemTask) or found.set != "frozen":
+        return None
+    if found.style is None:
+        return Part.TEXT_OPEN if found.open else Part.TEXT
+    traits = (found.open, found.style.form, found.style.look.kind)
     return {
         (False, "separate", "clean"): Part.PICTURE,
         (False, "sheet", "clean"): Part.SHEET,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ssmr_bench.evaluation.judging.thoughts import apart
+from ssmr_bench.evaluation.problems.item import ProblemItem
 from ssmr_bench.evaluation.prompt import Image
-from ssmr_bench.synthesis.visual.figures import musical
+from ssmr_bench.reporting.report.plates import plates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,27 +53,37 @@ def details(exhibit: Exhibit, album: Album) -> dict[str, Any]:
     Raises:
         DataError, FileError: if its pictures can't be had.
     """
-    pictures = [album.number(picture) for picture in exhibit.engraved.pictures]
-    problem = exhibit.item.shown
-    scored = bool(problem.abc)
     prompts: list[Any] = []
     answers = [each and _answer(each, prompts, album) for each in exhibit.answers]
+    return {**_question(exhibit, album), "prompts": prompts, "sides": answers}
+
+
+def _question(exhibit: Exhibit, album: Album) -> dict[str, Any]:
+    """What is asked; of a task with its own words the prompt says it all."""
+    item = exhibit.item
+    found = plates(item)
+    drawn = {
+        "score": None if found.music is None else album.number(found.music),
+        "drawn": [album.number(picture) for picture in found.options],
+    }
+    if not isinstance(item, ProblemItem):
+        return {**drawn, "question": "", "abc": "", "seen": True, "offered": False, "options": [], "answer": item.key}
+    problem = item.shown
     return {
+        **drawn,
         "question": problem.question,
         "abc": problem.abc,
-        "score": pictures[0] if scored else None,
         "seen": any(_shows_music(each.item) for each in exhibit.answers if each),
-        "offered": not exhibit.item.open,
+        "offered": not item.open,
         "options": [*problem.options],
-        "drawn": pictures[scored:] if musical(problem) else [],
         "answer": problem.answer,
-        "prompts": prompts,
-        "sides": answers,
     }
 
 
 def _shows_music(item: Item) -> bool:
     """Whether the prompt holds the music, as text or as a picture."""
+    if not isinstance(item, ProblemItem):
+        return True
     return 0 in item.rendered.figures or item.problem.abc in item.rendered.user
 
 

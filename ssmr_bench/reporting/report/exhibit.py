@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ssmr_bench.evaluation.datasets import metadata_of
-from ssmr_bench.evaluation.item import Item, style_of
-from ssmr_bench.evaluation.rescoring import problems_of
-from ssmr_bench.synthesis.visual import Style
+from ssmr_bench.evaluation.rescoring import items_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ssmr_bench.evaluation.item import Item
     from ssmr_bench.evaluation.row import Row
     from ssmr_bench.evaluation.stored import Stored
     from ssmr_bench.reporting.report.side import Side
@@ -44,11 +42,6 @@ class Exhibit:
         """That side's."""
         return next(each.row for each in self.answers if each)
 
-    @property
-    def engraved(self) -> Item:
-        """The item with all its music as clean pictures, however it was asked: its score and its options."""
-        return replace(self.item, prompt="paper", shots_shown=0, open=False, style=Style())
-
 
 def exhibits(sides: Sequence[Side]) -> list[Exhibit]:
     """All questions that a side was asked, by task, in the order of the rows.
@@ -68,8 +61,4 @@ def exhibits(sides: Sequence[Side]) -> list[Exhibit]:
 
 
 def _answered(run: Stored) -> Iterator[Answered]:
-    setting, problems = run.setting, problems_of(run)
-    style = style_of(metadata_of(setting.task))
-    for row in run.rows:
-        asked = (setting.prompt, setting.shots, row.order, setting.split["version"], style, setting.open)
-        yield Answered(Item(problems[row.id], *asked), row)
+    return (Answered(item, row) for item, row in zip(items_of(run), run.rows, strict=True))

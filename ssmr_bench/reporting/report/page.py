@@ -15,15 +15,14 @@ from ssmr_bench.reporting.report.album import Album
 from ssmr_bench.reporting.report.details import details, index
 from ssmr_bench.reporting.report.exhibit import exhibits
 from ssmr_bench.reporting.report.packing import SHARE, listed, packed
+from ssmr_bench.reporting.report.plates import engraved
 from ssmr_bench.reporting.report.summary import summary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ssmr_bench.evaluation.item import Item
     from ssmr_bench.reporting.report.exhibit import Exhibit
     from ssmr_bench.reporting.report.side import Side
-    from ssmr_bench.synthesis.visual import Style
 
     Watch = Callable[[str, int, int], None]
     """Told what is being done, and how many of how many."""
@@ -68,9 +67,6 @@ def _title(shown: Sequence[Side]) -> str:
 
 def _draw(found: Sequence[Exhibit], watch: Watch) -> None:
     """Draws what is not in the cache, style by style."""
-    shown: dict[Style | None, list[Item]] = {}
-    for exhibit in found:
-        for item in (*(each.item for each in exhibit.answers if each), exhibit.engraved):
-            shown.setdefault(item.style, []).append(item)
-    for items in shown.values():
-        engrave(items, partial(watch, "engraving"))
+    shown = [answer.item for each in found for answer in each.answers if answer]
+    own = [item for each in found if (item := engraved(each.item))]
+    engrave([*shown, *own], partial(watch, "engraving"))

@@ -7,14 +7,13 @@ from math import ceil
 from typing import TYPE_CHECKING, Literal, get_args
 
 from ssmr_bench.errors import DataError
-from ssmr_bench.notation.engraving import crop, draw, plate
+from ssmr_bench.notation.engraving import Layout, crop, draw, plate
 from ssmr_bench.notation.engraving.plate import UNIT, Plate, Words
 from ssmr_bench.notation.sight import faded, misreading
 from ssmr_bench.synthesis.problem import LETTERS
 from ssmr_bench.synthesis.visual.figures import figures
 
 if TYPE_CHECKING:
-    from ssmr_bench.notation.engraving import Layout
     from ssmr_bench.notation.score import Score
     from ssmr_bench.synthesis.problem import Problem
 
@@ -38,23 +37,34 @@ def pictures(problem: Problem, form: Form = "separate", layout: Layout | None = 
     if form == "sheet" and shown.options:
         narrower = shown.layout.width - round(_INDENT / UNIT * shown.layout.space)
         shown = replace(shown, layout=replace(shown.layout, width=narrower))
-    plates = [_proved(problem, score, shown.layout) for score in shown.all]
+    whose = f"problem {problem.id!r}"
+    plates = [_proved(whose, score, shown.layout) for score in shown.all]
     if form == "sheet" and shown.options:
         plates = [_sheet(plates, len(plates) - len(shown.options))]
-    return tuple(_drawn(problem, each, shown.layout) for each in plates)
+    return tuple(_drawn(whose, each, shown.layout) for each in plates)
 
 
-def _proved(problem: Problem, score: Score, layout: Layout) -> Plate:
+def picture(score: Score, whose: str, layout: Layout | None = None) -> bytes:
+    """One score as PNG, proved likewise; an error says whose it is.
+
+    Raises:
+        DataError: as `pictures`.
+    """
+    layout = layout or Layout()
+    return _drawn(whose, _proved(whose, score, layout), layout)
+
+
+def _proved(whose: str, score: Score, layout: Layout) -> Plate:
     found = plate(score, layout)
     if flaw := misreading(score, _svg(found, layout)):
-        raise DataError(f"the picture of problem {problem.id!r} is wrong: {flaw}")
+        raise DataError(f"the picture of {whose} is wrong: {flaw}")
     return found
 
 
-def _drawn(problem: Problem, found: Plate, layout: Layout) -> bytes:
+def _drawn(whose: str, found: Plate, layout: Layout) -> bytes:
     png = draw(found, layout)
     if flaw := faded(png, _svg(found, layout)):
-        raise DataError(f"the picture of problem {problem.id!r} is wrong: {flaw}")
+        raise DataError(f"the picture of {whose} is wrong: {flaw}")
     return png
 
 

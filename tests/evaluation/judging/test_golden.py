@@ -23,8 +23,9 @@ from ssmr_bench.evaluation.judging import (
 from ssmr_bench.evaluation.judging.extraction import Rule
 from ssmr_bench.evaluation.judging.outcome import Outcome
 from ssmr_bench.evaluation.judging.thoughts import Thoughts
-from ssmr_bench.evaluation.prompting import render, variants
+from ssmr_bench.evaluation.prompting import variants
 from ssmr_bench.synthesis import splits
+from tests.evaluation.views import shown
 from tests.golden import FOLDER, Transcript, transcripts
 from tests.golden.page import page
 
@@ -172,4 +173,4 @@ def test_the_page_is_what_make_docs_writes() -> None:
 
 def test_our_prompts_open_with_the_words_that_end_a_reply() -> None:
     for name in variants():
-        assert render(splits.load("1.0").problems[0], name).user.startswith(turns.PROMPT_OPENS)
+        assert shown(splits.load("1.0").problems[0], name).user.startswith(turns.PROMPT_OPENS)

@@ -6,9 +6,9 @@ import pytest
 
 from ssmr_bench.evaluation.completion import Completion, Failure, FinishReason
 from ssmr_bench.evaluation.datasets import process_results
-from ssmr_bench.evaluation.item import Item
 from ssmr_bench.evaluation.judging.outcome import Outcome
 from ssmr_bench.evaluation.judging.scoring import judge
+from ssmr_bench.evaluation.problems.item import ProblemItem
 
 if TYPE_CHECKING:
     from ssmr_bench.synthesis.problem import Problem
@@ -39,7 +39,7 @@ def test_a_failure_is_no_wrong_answer(problem: Problem) -> None:
 
 
 def test_the_hook_judges_plain_text_as_stock_lm_eval_gives_it(problem: Problem) -> None:
-    doc = Item(problem, "paper", 0, "ABCD", "1.0", None).row
+    doc = ProblemItem(problem, "paper", 0, "ABCD", "1.0", None).row
     assert process_results(doc, [r"\boxed{B}"]) == {"accuracy": 1.0, "answered": 1.0}
     assert process_results(doc, [r"\boxed{C}"]) == {"accuracy": 0.0, "answered": 1.0}
     assert process_results(doc, ["hm"]) == {"accuracy": 0.0, "answered": 0.0}
