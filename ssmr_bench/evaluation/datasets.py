@@ -9,7 +9,9 @@ from dataclasses import fields
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from ssmr_bench.evaluation.completion import Completion
+from ssmr_bench.evaluation.completion import Completion, Failure
+from ssmr_bench.evaluation.compositions.item import CompositionItem
+from ssmr_bench.evaluation.compositions.task import CompositionTask
 from ssmr_bench.evaluation.judging.outcome import ANSWERED, Outcome
 from ssmr_bench.evaluation.manner import Manner
 from ssmr_bench.evaluation.problems.item import ProblemItem
@@ -73,10 +75,37 @@ def _picture(data: bytes) -> Any:
     return picture
 
 
-def process_results(doc: Mapping[str, Any], results: Sequence[str]) -> dict[str, float]:
+def assignments(version: str, **metadata: Any) -> dict[str, Any]:
+    """The assignments of a task that asks for music; each row is a `CompositionItem`."""
+    import datasets
+
+    manner = Manner(prompt=metadata["prompt"], limit=metadata.get("limit"))
+    asked = CompositionTask.of("", {**metadata, "version": version}).material().items(manner)
+    return {"test": datasets.Dataset.from_list([item.row for item in asked])}
+
+
+def doc_to_assignment(doc: Mapping[str, Any]) -> str:
+    """The user's message for a row that asks for music."""
+    return CompositionItem.of(doc).user
+
+
+def process_composition(doc: Mapping[str, Any], results: Sequence[str]) -> dict[str, float]:
+    """The metrics of such a row: whether it is what was asked for, whether it was answered, and how good it is."""
+    found = CompositionItem.of(doc).composed(_answer(results[0]))
+    return _metrics(found.outcome) | ({} if found.outcome is Outcome.FAILED else {"quality": found.measures["quality"]})
+
+
+def process_results(doc: Mapping[str, Any], results: Sequence[Any]) -> dict[str, float]:
     """The metrics of a row; none for a failed call, which is no wrong answer and stays out of every mean."""
-    said = results[0]
-    outcome = ProblemItem.of(doc).judged(getattr(said, "answer", None) or Completion(said)).outcome
+    return _metrics(ProblemItem.of(doc).judged(_answer(results[0])).outcome)
+
+
+def _answer(said: Any) -> Completion | Failure:
+    """The whole answer, where our own model gave it; of another there is but its text."""
+    return getattr(said, "answer", None) or Completion(said)
+
+
+def _metrics(outcome: Outcome) -> dict[str, float]:
     if outcome is Outcome.FAILED:
         return {}
     return {"accuracy": float(outcome is Outcome.CORRECT), "answered": float(outcome in ANSWERED)}

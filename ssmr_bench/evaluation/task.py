@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ssmr_bench.errors import UnknownNameError
-from ssmr_bench.evaluation.metadata import metadata_of, task_names
+from ssmr_bench.evaluation.metadata import metadata_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -101,8 +100,11 @@ def find(name: str) -> Task:
     Raises:
         UnknownNameError: if there is none.
     """
-    if name not in task_names():
-        raise UnknownNameError("task", name, task_names())
+    metadata = metadata_of(name)
+    if "assignments" in metadata:
+        from ssmr_bench.evaluation.compositions.task import CompositionTask
+
+        return CompositionTask.of(name, metadata)
     from ssmr_bench.evaluation.problems.task import ProblemTask
 
-    return ProblemTask.of(name, metadata_of(name))
+    return ProblemTask.of(name, metadata)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ssmr_bench.evaluation.problems.sets import ProblemSet
 
 _STYLE = ("form", "look", "strength")
-_OURS = ("prompt", "shots", "order", "version", "set", "open", "likelihood", "system", *_STYLE)
+_OURS = ("prompt", "shots", "order", "version", "set", "open", "likelihood", "flaw", "system", *_STYLE)
 """What a row holds beside the problem."""
 
 
@@ -46,6 +46,8 @@ class ProblemItem:
     """Which set of problems it is of."""
     likelihood: bool = False
     """Whether its letters are scored by their log-likelihood."""
+    flaw: str = ""
+    """What its set knows to be wrong with it."""
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> ProblemItem:
@@ -54,7 +56,7 @@ class ProblemItem:
         return cls(
             Problem(**published | {"options": tuple(published["options"])}),
             *(row["prompt"], row["shots"], row["order"], row["version"], style_of(row), row["open"]),
-            *(row["set"], row["likelihood"]),
+            *(row["set"], row["likelihood"], row["flaw"]),
         )
 
     @property
@@ -66,7 +68,7 @@ class ProblemItem:
             "strength": str(self.style.look.strength),
         }
         asked = {"prompt": self.prompt, "shots": self.shots_shown, "order": self.order, "version": self.version}
-        asked |= {"open": self.open, "set": self.set, "likelihood": self.likelihood}
+        asked |= {"open": self.open, "set": self.set, "likelihood": self.likelihood, "flaw": self.flaw}
         published: dict[str, Any] = json.loads(self.problem.to_json())
         return published | asked | {"system": self.rendered.system} | (looks or {})
 
@@ -94,11 +96,6 @@ class ProblemItem:
     def level(self) -> int:
         """The problem's."""
         return self.problem.level
-
-    @property
-    def flaw(self) -> str:
-        """What its set knows to be wrong with it."""
-        return self.source.flaw(self.problem)
 
     @property
     def shown(self) -> Problem:

@@ -59,7 +59,8 @@ class ProblemTask:
         return self.style is not None
 
     @property
-    def _set(self) -> ProblemSet:
+    def source(self) -> ProblemSet:
+        """The set that it asks."""
         return sets.find(self.set)
 
     def manner(self, asked: Manner, unsaid: frozenset[str]) -> Manner:
@@ -68,22 +69,22 @@ class ProblemTask:
 
     def check(self, manner: Manner) -> None:
         """As `Task.check`."""
-        check_variant(manner.prompt, self._set.PROMPTS)
+        check_variant(manner.prompt, self.source.PROMPTS)
         if manner.orders > 1 and self.open:
             raise ConfigError(f"{self.name} asks without options, which have no order; leave --orders out")
-        if manner.subset is not None and "subsets" not in self._set.TRAITS:
+        if manner.subset is not None and "subsets" not in self.source.TRAITS:
             raise ConfigError(f"{self.name} has no subsets; use --limit, or leave --subset out")
-        if manner.shots and "shots" not in self._set.TRAITS:
+        if manner.shots and "shots" not in self.source.TRAITS:
             raise ConfigError(f"{self.name} has no solved problems to show first; leave --shots out")
-        self._set.check()
+        self.source.check()
 
     def digest(self, prompt: str) -> str:
         """As `Task.digest`."""
-        return digest(prompt, self._set.PROMPTS)
+        return digest(prompt, self.source.PROMPTS)
 
     def material(self, version: str | None = None) -> Problems:
         """As `Task.material`."""
-        return Problems(self, self._set.load(version or self.version))
+        return Problems(self, self.source.load(version or self.version))
 
     def for_lm_eval(self, manner: Manner) -> Any:
         """As `Task.for_lm_eval`."""
@@ -144,6 +145,10 @@ class Problems:
     def _by_id(self) -> dict[str, Problem]:
         return {problem.id: problem for problem in self.split.problems}
 
+    @cached_property
+    def _flaws(self) -> Mapping[str, str]:
+        return self.task.source.flaws(self.split)
+
     def _asks(self, problem: Problem) -> bool:
         task = self.task
         return not task.open or (open_question(problem) is not None and (bool(problem.abc) or task.style is None))
@@ -152,5 +157,5 @@ class Problems:
         task = self.task
         return ProblemItem(
             *(problem, prompt, shots, order, self.split.version, task.style, task.open),
-            *(task.set, task.likelihood),
+            *(task.set, task.likelihood, self._flaws.get(problem.id, "")),
         )

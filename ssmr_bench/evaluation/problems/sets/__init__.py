@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Protocol, cast
 from ssmr_bench.errors import UnknownNameError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ssmr_bench.synthesis.problem import Problem
     from ssmr_bench.synthesis.splits import Split
     from ssmr_bench.synthesis.visual import Style
@@ -23,7 +25,7 @@ class ProblemSet(Protocol):
     PROMPTS: str
     """The folder below `prompts/` with its variants; empty for those at the top."""
     TRAITS: frozenset[str]
-    """What can be asked of it beyond its problems in their orders: "shots", "subsets", "open"."""
+    """What can be asked of it beyond its problems in their orders: "shots", "subsets"."""
 
     def check(self) -> None:
         """Passes where its problems are here, as far as can be known in milliseconds.
@@ -45,8 +47,8 @@ class ProblemSet(Protocol):
     def musical(self, problem: Problem) -> bool:
         """Whether the options are music."""
 
-    def flaw(self, problem: Problem) -> str:
-        """What is wrong with a problem, in a few words; empty where it is sound or nobody knows."""
+    def flaws(self, split: Split) -> Mapping[str, str]:
+        """What is wrong with problems of it, in a few words each, by id."""
 
     def pictures(self, problem: Problem, style: Style) -> tuple[bytes, ...]:
         """The pictures of its music, if there is any, and of its options where these are music, as PNG or JPEG.

@@ -13,12 +13,14 @@ from ssmr_bench.synthesis.visual import PictureCache, Style, default_folder
 from ssmr_bench.synthesis.visual.figures import musical
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ssmr_bench.synthesis.splits import Split
 
-__all__ = ["PROMPTS", "TRAITS", "check", "flaw", "load", "musical", "pictures", "solved"]
+__all__ = ["PROMPTS", "TRAITS", "check", "flaws", "load", "musical", "pictures", "solved"]
 
 PROMPTS = ""
-TRAITS = frozenset({"shots", "subsets", "open"})
+TRAITS = frozenset({"shots", "subsets"})
 
 
 def check() -> None:
@@ -51,9 +53,9 @@ def solved(version: str, problem: Problem) -> tuple[Problem, ...]:
     return _solved(version, problem.template)
 
 
-def flaw(problem: Problem) -> str:  # noqa: ARG001 - every set's signature
-    """None: each was proved."""
-    return ""
+def flaws(split: Split) -> Mapping[str, str]:  # noqa: ARG001 - every set's signature
+    """None: each key was proved."""
+    return {}
 
 
 def pictures(problem: Problem, style: Style) -> tuple[bytes, ...]:

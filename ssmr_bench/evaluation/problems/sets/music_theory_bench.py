@@ -1,0 +1,99 @@
+"""MusicTheoryBench (arXiv 2402.16153): 269 questions of knowledge and 98 of reasoning, with five to show before them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from ssmr_bench.errors import DataError
+from ssmr_bench.evaluation import sources
+from ssmr_bench.synthesis.problem import LETTERS, Problem
+from ssmr_bench.synthesis.splits import Split
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ssmr_bench.evaluation.sources import Source
+    from ssmr_bench.synthesis.visual import Style
+
+PROMPTS = "theory"
+TRAITS = frozenset({"shots"})
+_SOURCE = "music_theory_bench"
+_POINTS = re.compile(
+    r"\b(?:(?:example|excerpt|score|staff|stave|melody|passage|notes?|chords?|measures?|bars?|music|rhythm|scale|"
+    r"notation|phrase|piece|tune|interval|progression)\b[^.?!]{0,40}\b(?:below|above|shown|given|notated)"
+    r"|(?:below|above|following|given|shown)\b[^.?!]{0,20}\b(?:example|excerpt|score|staff|stave|melody|passage|measures?|"
+    r"bars?|notation|phrase|tune|abc))",
+    re.IGNORECASE,
+)
+"""A stem that points at a score."""
+LOST = "points at a score that is not there"
+
+
+def check() -> None:
+    """Passes where the data set is here.
+
+    Raises:
+        FileError, DataError: as `sources.located`.
+    """
+    sources.located(_SOURCE)
+
+
+def load(version: str) -> Split:  # noqa: ARG001 - every set's signature
+    """The test split, in the revision that lies here.
+
+    Raises:
+        FileError, DataError: as `sources.located`; the latter too if a row is not of its schema.
+    """
+    source = sources.located(_SOURCE)
+    return Split(f"{source.repo} test", source.revision, _problems(source, "test"), source.sha256)
+
+
+def flaws(split: Split) -> Mapping[str, str]:
+    """Questions whose stem points at a score, and that have none."""
+    return {each.id: LOST for each in split.problems if not each.abc and _POINTS.search(each.question)}
+
+
+def solved(version: str, problem: Problem) -> tuple[Problem, ...]:  # noqa: ARG001 - every set's signature
+    """The five of the split `dev`."""
+    return _problems(sources.located(_SOURCE), "dev")
+
+
+def musical(problem: Problem) -> bool:  # noqa: ARG001 - every set's signature
+    """Never: options are words, or ABC within words."""
+    return False
+
+
+def pictures(problem: Problem, style: Style) -> tuple[bytes, ...]:  # noqa: ARG001 - every set's signature
+    """None."""
+    return ()
+
+
+@cache
+def _problems(source: Source, split: str) -> tuple[Problem, ...]:
+    return tuple(
+        _problem(number, row, f"{source.name}, split {split}, row {number}")
+        for number, row in enumerate(sources.rows(source, split), 1)
+    )
+
+
+def _problem(number: int, row: Mapping[str, Any], place: str) -> Problem:
+    options, stem = row.get("options"), row.get("stem")
+    found = [options.get(letter) for letter in LETTERS] if isinstance(options, dict) else []
+    answer = str(row.get("answer", "")).strip().upper()
+    if len(found) != len(LETTERS) or not all(isinstance(each, str) for each in found):
+        raise DataError(f"{place} has no options {', '.join(LETTERS)}; its columns are {', '.join(row)}")
+    if not isinstance(stem, str) or answer not in LETTERS:
+        raise DataError(f"{place} has no stem, or no answer that is a letter; its columns are {', '.join(row)}")
+    subject = str(row.get("subject") or "unknown").lower()
+    return Problem(
+        id=f"music_theory_bench/{row.get('id', number)}",
+        template=f"music_theory_bench/{subject}",
+        category=subject,
+        level=0,
+        question=stem.strip(),
+        abc=str(row.get("abc_score") or "").replace("\\n", "\n").strip(),
+        options=tuple(each.strip() or "(nothing)" for each in found),
+        answer=answer,
+    )
