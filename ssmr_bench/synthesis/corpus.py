@@ -61,7 +61,7 @@ class Corpus:
         lines = read_lines(path, "a file of tunes, ABC or JSON lines")
         runs: dict[Meter, list[Run]] = {}
         tunes = 0
-        for text in _texts(path, lines):
+        for text in texts(path, lines):
             try:
                 score = read(text)
             except NotationError:
@@ -99,7 +99,12 @@ class Corpus:
         return None
 
 
-def _texts(path: Path, lines: Sequence[str]) -> Iterator[str]:
+def texts(path: Path, lines: Sequence[str]) -> Iterator[str]:
+    """The tunes that the lines of a file hold, each as text; the file's name says in which of the two ways.
+
+    Raises:
+        DataError: if a line of JSON is no object with `abc_music`.
+    """
     if path.suffix != ".jsonl":
         parts = re.split(r"^(?=X:)", "\n".join(lines), flags=re.MULTILINE)
         yield from (part for part in parts if part.startswith("X:"))

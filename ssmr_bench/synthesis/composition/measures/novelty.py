@@ -1,0 +1,38 @@
+"""Whether music is new: the longest passage that it shares with its excerpt, or with any tune that is known."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from ssmr_bench.synthesis.composition.measures import Band, measure
+from ssmr_bench.synthesis.composition.repertoire import moves_of
+
+if TYPE_CHECKING:
+    from ssmr_bench.synthesis.composition.measures import Subject
+
+
+@measure("share of moves", "0 to 1", Band(-1, 0, 0.6, 1))
+def copied_from_excerpt(subject: Subject) -> float | None:
+    """The longest passage in common with the excerpt, as a share of the music.
+
+    Passages are the same where every move has as many semitones and the same ratio of lengths: transposed, or at
+    another speed, they still are. Counted in moves from note to note. Needs an excerpt.
+    """
+    if subject.excerpt is None:
+        return None
+    here, there = moves_of(subject.line), moves_of(subject.excerpt)
+    longest = SequenceMatcher(None, there, here, autojunk=False).find_longest_match()
+    return longest.size / len(here) if here else 1.0
+
+
+@measure("share of moves", "0 to 1", Band(-1, 0, 0.5, 1))
+def copied_from_known(subject: Subject) -> float | None:
+    """The longest passage in common with a tune that is known, of the training set say, as a share of the music.
+
+    Passages as before. Needs known tunes.
+    """
+    if subject.known is None:
+        return None
+    here = moves_of(subject.line)
+    return subject.known.longest(here) / len(here) if here else 1.0
