@@ -64,6 +64,11 @@ class Span:
     closes: bool
     """Whether a section ends here."""
 
+    @property
+    def is_pickup(self) -> bool:
+        """Whether it is a short bar with which a section begins."""
+        return self.opens and not self.closes and self.full is not None and self.length < self.full
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -118,7 +123,8 @@ class _Listener:
         self._opens = True
 
     def line(self) -> Line:
-        """All that was heard."""
+        """All that was heard; where it stops, a section ends."""
+        self._spans[-1:] = [replace(span, closes=True) for span in self._spans[-1:]]
         return Line(tuple(self._tones), tuple(self._spans), self._ticks)
 
     def bar(self, bar: Bar) -> None:
@@ -130,13 +136,11 @@ class _Listener:
         if not bar.duration:
             self._events(bar, 0)
             return
-        length = self._in_ticks(bar.duration)
-        full = self._full(bar)
-        timed = [event for event in bar.events if event.duration]
-        rests = all(isinstance(event, Rest) and event.bars for event in timed)
-        beats = self._beats()
-        self._events(bar, full - length if opens and full and length < full else 0)
-        self._spans.append(Span(length, full, beats, rests, opens, closes=bar.line in _SECTION))
+        length, full, beats = self._in_ticks(bar.duration), self._full(bar), self._beats()
+        rests = all(isinstance(event, Rest) and event.bars for event in bar.events if event.duration)
+        span = Span(length, full, beats, rests, opens, closes=bar.line in _SECTION)
+        self._events(bar, full - length if full and span.is_pickup else 0)
+        self._spans.append(span)
 
     def _full(self, bar: Bar) -> int | None:
         """Ticks of a full bar, in the meter that the bar may open with."""

@@ -63,17 +63,19 @@ def measured(heard: Heard, known: Repertoire | None = None) -> dict[str, float]:
     """
     found = raw(heard, known)
     if not found:
-        return dict.fromkeys((each.name for each in measures()), 0.0)
+        subject = _subject(heard, known)
+        return {each.name: 0.0 for each in measures() if each.applies(subject)}
     return {each.name: each.band.share(found[each.name].value) for each in measures() if each.name in found}
 
 
 def quality(values: Mapping[str, float]) -> float:
-    """The sum of the measures: the mean of those that apply, 0 of none.
+    """The sum of the measures: the mean of those that apply, each with its weight; 0 of none.
 
     >>> quality({"cadence": 1.0, "join": 0.5})
     0.75
     """
-    return sum(values.values()) / len(values) if values else 0.0
+    weights = {each.name: each.weight for each in measures() if each.name in values}
+    return sum(weights[name] * value for name, value in values.items()) / sum(weights.values()) if weights else 0.0
 
 
 def _subject(heard: Heard, known: Repertoire | None) -> Subject:

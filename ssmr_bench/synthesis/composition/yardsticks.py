@@ -72,16 +72,22 @@ def composed(count: int) -> Iterator[Score]:
         yield compose(draw_of(f"composition/{number}"), brief)
 
 
-def parts(score: Score, bars: int = 4) -> tuple[Score, Score] | None:
-    """The first so many full bars, with what comes before them, and as many after these; None if there are none."""
-    full = [
-        number for number, bar in enumerate(score.bars) if score.meter is not None and bar.duration >= score.meter.bar
-    ]
-    if len(full) < 2 * bars:
+def opening(score: Score, bars: int) -> Score | None:
+    """The first so many full bars, with what comes before them; None if there are none, or they change key or meter."""
+    full = [number for number, bar in enumerate(score.bars) if score.meter and bar.duration >= score.meter.bar]
+    if len(full) < bars:
         return None
-    first, second = full[bars - 1] + 1, full[2 * bars - 1] + 1
-    excerpt, onward = (replace(score, bars=part, lower=()) for part in (score.bars[:first], score.bars[first:second]))
-    return (excerpt, onward) if excerpt.pitches and onward.pitches and not _changes(excerpt.bars) else None
+    part = replace(score, bars=score.bars[: full[bars - 1] + 1], lower=())
+    return part if part.pitches and not _changes(part.bars) else None
+
+
+def parts(score: Score) -> tuple[Score, Score] | None:
+    """The first four full bars, with what comes before them, and the four after these; None if there are none."""
+    excerpt, both = opening(score, 4), opening(score, 8)
+    if excerpt is None or both is None:
+        return None
+    onward = replace(both, bars=both.bars[len(excerpt.bars) :])
+    return (excerpt, onward) if onward.pitches else None
 
 
 def _changes(bars: Iterable[Bar]) -> bool:

@@ -16,39 +16,36 @@ if TYPE_CHECKING:
 _MOTIF = 3
 
 
-@measure("semitones", "0 and up", Band(-1, 0, 4, 12))
-def register_distance(subject: Subject) -> float | None:
-    """From the mean pitch of the excerpt to that of the continuation, each note by its length. Needs an excerpt."""
-    return abs(_mean(subject.line) - _mean(subject.excerpt)) if subject.excerpt else None
+@measure("semitones", "0 and up", Band(-1, 0, 4, 12), needs="an excerpt")
+def register_distance(subject: Subject) -> float:
+    """From the mean pitch of the excerpt to that of the continuation, each note by its length."""
+    assert subject.excerpt
+    return abs(_mean(subject.line) - _mean(subject.excerpt))
 
 
-@measure("semitones", "0 and up", Band(-1, 0, 5, 14))
-def join(subject: Subject) -> float | None:
-    """From the last note of the excerpt to the first of the continuation. Needs an excerpt."""
-    return abs(subject.line.tones[0].midi - subject.excerpt.tones[-1].midi) if subject.excerpt else None
+@measure("semitones", "0 and up", Band(-1, 0, 5, 14), needs="an excerpt")
+def join(subject: Subject) -> float:
+    """From the last note of the excerpt to the first of the continuation."""
+    assert subject.excerpt
+    return abs(subject.line.tones[0].midi - subject.excerpt.tones[-1].midi)
 
 
-@measure("share of notes", "0 to 1", Band(0.2, 0.7))
-def shared_lengths(subject: Subject) -> float | None:
-    """What the shares of each length of note among the notes have in common: 1 less half their differences.
-
-    Needs an excerpt.
-    """
-    if subject.excerpt is None:
-        return None
+@measure("share of notes", "0 to 1", Band(0.2, 0.7), needs="an excerpt")
+def shared_lengths(subject: Subject) -> float:
+    """What the shares of each length of note among the notes have in common: 1 less half their differences."""
+    assert subject.excerpt
     here, there = _lengths(subject.line), _lengths(subject.excerpt)
     return sum(min(share, there.get(length, 0.0)) for length, share in here.items())
 
 
-@measure("share of notes", "0 to 1", Band(0, 0.15))
-def shared_motifs(subject: Subject) -> float | None:
+@measure("share of notes", "0 to 1", Band(0, 0.15, 0.9, 1), needs="an excerpt")
+def shared_motifs(subject: Subject) -> float:
     """Notes of the continuation in motifs of the excerpt, as a share of all.
 
     A motif is three moves in a row, of as many steps on the staff and with the same ratios of length, wherever it
-    lies; one on a single pitch is none. Needs an excerpt. That the excerpt is not copied is novelty's to say.
+    lies; one on a single pitch is none. That the excerpt is not copied is novelty's to say.
     """
-    if subject.excerpt is None:
-        return None
+    assert subject.excerpt
     known = set(_motifs(subject.excerpt))
     inside: set[int] = set()
     for place, motif in enumerate(_motifs(subject.line)):

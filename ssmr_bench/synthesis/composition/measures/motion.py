@@ -36,9 +36,19 @@ def small_moves(subject: Subject) -> float:
 
 @measure("share of moves", "0 to 1", Band(-1, 0, 0.05, 0.2))
 def wide_leaps(subject: Subject) -> float:
-    """Leaps wider than a fifth, as a share of all moves."""
+    """Leaps wider than a fifth, as a share of all moves; 1 of a single note."""
     moves = subject.line.moves
     return sum(abs(move) > _FIFTH for move in moves) / len(moves) if moves else 1.0
+
+
+@measure("share of moves", "0 to 1", Band(0.1, 0.3, 0.65, 0.85))
+def turns(subject: Subject) -> float:
+    """How often the melody turns from up to down or from down to up, as a share of its moves; repeated notes aside.
+
+    0 of fewer than three pitches. A scale hardly turns, two notes in alternation do nothing else.
+    """
+    moves = [move for move in subject.line.moves if move]
+    return sum(one * other < 0 for one, other in pairwise(moves)) / (len(moves) - 1) if len(moves) > 1 else 0.0
 
 
 @measure("share of leaps", "0 to 1", Band(0, 0.5))
@@ -57,7 +67,7 @@ def hard_leaps(subject: Subject) -> float:
     """Moves that are hard to sing and not resolved, as a share of all moves.
 
     Hard are augmented and diminished intervals by their spelling (but for the chromatic semitone), and sevenths and
-    whatever is wider, but for the octave. They are resolved where the melody turns back by a step.
+    whatever is wider, but for the octave. They are resolved where the melody turns back by a step. 1 of a single note.
     """
     tones = subject.line.tones
     onward: list[Tone | None] = [*tones[2:], None]

@@ -12,27 +12,25 @@ if TYPE_CHECKING:
     from ssmr_bench.synthesis.composition.measures import Subject
 
 
-@measure("share of moves", "0 to 1", Band(-1, 0, 0.6, 1))
-def copied_from_excerpt(subject: Subject) -> float | None:
+@measure("share of moves", "0 to 1", Band(-1, 0, 0.6, 1), needs="an excerpt", weight=3)
+def copied_from_excerpt(subject: Subject) -> float:
     """The longest passage in common with the excerpt, as a share of the music.
 
     Passages are the same where every move has as many semitones and the same ratio of lengths: transposed, or at
-    another speed, they still are. Counted in moves from note to note. Needs an excerpt.
+    another speed, they still are. Counted in moves from note to note.
     """
-    if subject.excerpt is None:
-        return None
+    assert subject.excerpt
     here, there = moves_of(subject.line), moves_of(subject.excerpt)
     longest = SequenceMatcher(None, there, here, autojunk=False).find_longest_match()
     return longest.size / len(here) if here else 1.0
 
 
-@measure("share of moves", "0 to 1", Band(-1, 0, 0.5, 1))
-def copied_from_known(subject: Subject) -> float | None:
+@measure("share of moves", "0 to 1", Band(-1, 0, 0.5, 1), needs="known tunes", weight=3)
+def copied_from_known(subject: Subject) -> float:
     """The longest passage in common with a tune that is known, of the training set say, as a share of the music.
 
-    Passages as before. Needs known tunes.
+    Passages as before.
     """
-    if subject.known is None:
-        return None
+    assert subject.known
     here = moves_of(subject.line)
     return subject.known.longest(here) / len(here) if here else 1.0

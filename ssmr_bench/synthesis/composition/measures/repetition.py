@@ -1,4 +1,4 @@
-"""How much returns: bars and pairs of bars that come again, exactly, transposed, or in their rhythm."""
+"""How much returns, exactly, transposed or in its rhythm; and that not everything does."""
 
 from __future__ import annotations
 
@@ -9,53 +9,88 @@ from typing import TYPE_CHECKING
 from ssmr_bench.synthesis.composition.measures import Band, measure
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Callable, Hashable, Sequence
 
-    from ssmr_bench.synthesis.composition.line import Tone
+    from ssmr_bench.synthesis.composition.line import Line, Tone
     from ssmr_bench.synthesis.composition.measures import Subject
 
+_MOTIF = 4
+_PAIRED = 6
+"""Bars in fewer than which pairs of bars say nothing."""
 
-@measure("share of bars", "0 to 1", Band(0, 0.3))
+
+@measure("share of bars", "0 to 1", Band(0, 0.3, 0.8, 0.95))
 def returning_bars(subject: Subject) -> float:
-    """Bars whose melody comes again in another bar, exactly or on another degree, as a share of all bars with notes.
+    """Bars whose melody comes in another bar too, exactly or on another degree, as a share of all bars with notes.
 
-    The rhythm and the moves on the staff are the same. A bar of one pitch alone does not count as coming again.
+    The rhythm and the moves on the staff are the same; the other bar may be one of the excerpt, if there is one. A bar
+    that stays on one pitch does not count as coming again.
     """
-    bars = [bar for bar in subject.line.bars if bar]
-    return _returning([_figure(bar) for bar in bars])
+    return _returning(subject, _figures)
 
 
-@measure("share of pairs of bars", "0 to 1", Band(0, 0.2))
-def returning_pairs(subject: Subject) -> float:
-    """Two bars in a row that come again elsewhere, as a share of all such pairs; as for single bars."""
-    bars = subject.line.bars
-    return _returning([_figure([*bar, *then]) for bar, then in pairwise(bars) if bar and then])
+@measure("share of pairs", "0 to 1", Band(0, 0.2, 0.65, 0.9))
+def returning_pairs(subject: Subject) -> float | None:
+    """Pairs of bars in a row that come elsewhere too, as a share of all such pairs; as for single bars.
+
+    Does not apply to fewer than six bars with notes, those of an excerpt included.
+    """
+    lines = [line for line in (subject.line, subject.excerpt) if line]
+    if sum(bool(bar) for line in lines for bar in line.bars) < _PAIRED:
+        return None
+    return _returning(subject, _pairs)
 
 
 @measure("share of bars", "0 to 1", Band(0, 0.6))
 def returning_rhythms(subject: Subject) -> float:
-    """Bars whose rhythm comes again in another bar, as a share of all bars with notes."""
-    return _returning([_rhythm(bar) for bar in subject.line.bars if bar])
+    """Bars whose rhythm comes in another bar too, or in one of the excerpt, as a share of all bars with notes."""
+    return _returning(subject, _rhythms)
 
 
-@measure("share of bars", "0 to 1", Band(0.1, 0.3))
+@measure("share of bars", "0 to 1", Band(0.2, 0.5), weight=2)
 def different_bars(subject: Subject) -> float:
-    """Different bars, by rhythm and pitch, as a share of all bars with notes; 0 where there is one bar alone."""
+    """Different bars, by rhythm and pitch, as a share of all bars with notes; 0 of one bar."""
     bars = [bar for bar in subject.line.bars if bar]
-    different = {(_rhythm(bar), *(tone.midi for tone in bar)) for bar in bars}
+    different = {tuple((tone.place, tone.length, tone.midi) for tone in bar) for bar in bars}
     return len(different) / len(bars) if len(bars) > 1 else 0.0
 
 
-def _figure(tones: Sequence[Tone]) -> Hashable:
-    """What a bar's melody is, wherever it lies; None where it does not move."""
-    moves = tuple(later.step - tone.step for tone, later in pairwise(tones))
-    return (_rhythm(tones), moves) if any(moves) else None
+@measure("share of motifs", "0 to 1", Band(0.25, 0.5), weight=2)
+def different_motifs(subject: Subject) -> float:
+    """Different motifs, as a share of all: four moves in a row, by their steps on the staff and ratios of length.
+
+    0 of five notes or fewer.
+    """
+    moves = [(then.step - tone.step, then.length / tone.length) for tone, then in pairwise(subject.line.tones)]
+    motifs = [tuple(moves[place : place + _MOTIF]) for place in range(len(moves) - _MOTIF + 1)]
+    return len(set(motifs)) / len(motifs) if len(motifs) > 1 else 0.0
 
 
-def _rhythm(tones: Sequence[Tone]) -> Hashable:
-    return tuple((tone.place, tone.length) for tone in tones)
+def _figures(line: Line) -> list[Hashable]:
+    return [_figure(line, bar) for bar in line.bars if bar]
 
 
-def _returning(figures: Sequence[Hashable]) -> float:
-    counts = Counter(figures)
-    return sum(counts[each] > 1 for each in figures if each is not None) / len(figures) if figures else 0.0
+def _pairs(line: Line) -> list[Hashable]:
+    return [_figure(line, [*bar, *then]) for bar, then in pairwise(line.bars) if bar and then]
+
+
+def _rhythms(line: Line) -> list[Hashable]:
+    return [_rhythm(line, bar) for bar in line.bars if bar]
+
+
+def _figure(line: Line, tones: Sequence[Tone]) -> Hashable:
+    """What a melody is, wherever it lies; None where it does not move."""
+    moves = tuple(then.step - tone.step for tone, then in pairwise(tones))
+    return (_rhythm(line, tones), moves) if any(moves) else None
+
+
+def _rhythm(line: Line, tones: Sequence[Tone]) -> Hashable:
+    return tuple((tone.place / line.ticks, tone.length / line.ticks) for tone in tones)
+
+
+def _returning(subject: Subject, patterns: Callable[[Line], list[Hashable]]) -> float:
+    """The share of the patterns of the music that there are twice, in it or in the excerpt; None counts as once."""
+    found = patterns(subject.line)
+    counts = Counter(found)
+    counts.update(patterns(subject.excerpt) if subject.excerpt else ())
+    return sum(counts[each] > 1 for each in found if each is not None) / len(found) if found else 0.0

@@ -31,8 +31,8 @@ def syncopation(subject: Subject) -> float | None:
 
 
 @measure("ratio", "0 and up", Band(0.6, 1.1))
-def weight_on_beats(subject: Subject) -> float | None:
-    """The mean length of the notes that begin a bar or a group of beats, by the mean length of all.
+def weight_on_first_beats(subject: Subject) -> float | None:
+    """The mean length of the notes that begin with the bar, by the mean length of all.
 
     Needs a meter; 0 where no note begins there.
     """
@@ -45,7 +45,7 @@ def weight_on_beats(subject: Subject) -> float | None:
 
 @measure("share of bars", "0 to 1", Band(0.3, 0.9))
 def first_beats(subject: Subject) -> float | None:
-    """Bars in which a note begins with the bar, as a share of all bars from one on to the next. Needs a meter."""
+    """Bars with which a note begins, as a share of all bars. Needs a meter."""
     line = subject.line
     if all(tone.depth is None for tone in line.tones):
         return None

@@ -1,0 +1,33 @@
+"""Music that tries to please the measures without being any: what they must not fall for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ssmr_bench.notation.abc import read
+
+if TYPE_CHECKING:
+    from ssmr_bench.notation.score import Score
+
+_HEAD = "X:1\nM:4/4\nL:1/8\nK:C\n"
+
+_BODIES = {
+    "one note again and again": "CCCCCCCC|" * 8,
+    "quarter notes on the tonic": "C2C2C2C2|" * 8,
+    "whole notes on the tonic": "C8|" * 8,
+    "a scale up and down in eighths": "CDEFGABc|cBAGFEDC|" * 4,
+    "a scale up and down in quarters": "C2D2E2F2|G2A2B2c2|c2B2A2G2|F2E2D2C2|" * 2,
+    "two notes in turn": "C2D2C2D2|" * 7 + "C2D2C4|",
+    "a third in turn": "C2E2C2E2|" * 7 + "C2E2C4|",
+    "a triad up and down": "C2E2G2c2|G2E2C4|" * 4,
+    "one good bar again and again": "C3DEFG2|" * 7 + "G2E2C4|",
+    "another good bar again and again": "EFG2A2G2|" * 7 + "E2D2C4|",
+    "two good bars again and again": "EFG2A2G2|F2E2D4|" * 3 + "EFG2A2G2|E2D2C4|",
+    "no bar lines": "CDEFGABcCDEFGABc" * 4,
+    "one whole note": "C8|",
+}
+
+
+def tricks() -> dict[str, Score]:
+    """The music by what it does."""
+    return {name: read(_HEAD + body.removesuffix("|") + "|]\n") for name, body in _BODIES.items()}
