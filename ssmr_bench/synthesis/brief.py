@@ -20,13 +20,34 @@ class Brief:
     key: Key
     meter: Meter
     bars: int = 4
-    """1, 2, 3, 4 or 8."""
+    """1, 2, 3, 4, 8, 10 or 12."""
     clef: Clef = TREBLE
     reach: int = 6
-    """Lines and spaces from the middle line, up or down."""
+    """Lines and spaces from the middle line, up or down; where there is a compass, that counts."""
     lively: bool = False
     """Whether beats are divided in four and in triplets, and leaps go beyond a third."""
     leading: bool = False
     """Whether a minor dominant raises the seventh degree."""
     ends: tuple[Pitch, Pitch] | None = None
     """The first note and the last, where they are given; the tune then need not end on its tonic."""
+    compass: tuple[int, int] | None = None
+    """The lowest and the highest place on the staff (`Pitch.step`), where they are given.
+
+    The composer keeps to them, tunes of a corpus do not."""
+
+    @property
+    def places(self) -> range:
+        """The places on the staff that the tune may come to."""
+        middle = self.clef.middle.step
+        lowest, highest = self.compass or (middle - self.reach, middle + self.reach)
+        return range(lowest, highest + 1)
+
+    @property
+    def middle(self) -> int:
+        """The place in the middle of these, about which the tune moves."""
+        return (self.places[0] + self.places[-1]) // 2
+
+    @property
+    def swing(self) -> int:
+        """Lines and spaces from there to its highest turns."""
+        return len(self.places) // 2 - 3

@@ -32,7 +32,7 @@ def canonical(template: str, question: Question) -> str:
     which of them is asked for, and so a choice between forms never leans to one.
     """
     if question.score:
-        music = {_sound(question.score)}
+        music = {sound(question.score)}
     else:
         music = {_outline(option) for option in question.options if isinstance(option, Score)}
     return f"{template}:{question.varied}:{'/'.join(sorted(music))}"
@@ -43,8 +43,8 @@ def side(form: str) -> str:
     return SIDES[min(1, sha256(form.encode()).digest()[0] % _TEST_SHARE)]
 
 
-def _sound(score: Score) -> str:
-    """Bars of durations and sounds, counted in semitones from the first."""
+def sound(score: Score) -> str:
+    """The form of a piece of music alone: bars of durations and sounds, counted in semitones from the first."""
     return _written(score, lambda pitch: pitch.midi)
 
 

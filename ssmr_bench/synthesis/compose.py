@@ -23,6 +23,8 @@ _FORMS = {
     3: ("abd", "aad"),
     4: ("abad", "aabd", "abbd", "abed"),
     8: ("abacabad", "abecabed", "aabcaabd", "abacabed"),
+    10: ("abaeacabad", "abeeacabed", "aabeacaabd"),
+    12: ("abacaeacabad", "abecabecabed", "abacedecabad"),
 }
 """The bars of a tune by their motifs: `c` closes the question on the dominant, `d` the answer on the tonic."""
 
@@ -32,6 +34,8 @@ _HARMONIES = {
     3: ((1, 4, 1), (1, 2, 1), (1, 5, 1)),
     4: ((1, 4, 1, 1), (1, 5, 1, 1), (1, 2, 1, 1), (1, 6, 1, 1)),
     8: ((1, 4, 1, 5, 1, 4, 1, 1), (1, 6, 1, 5, 1, 6, 1, 1), (1, 2, 1, 5, 1, 2, 1, 1)),
+    10: ((1, 4, 1, 6, 1, 5, 1, 4, 1, 1), (1, 6, 1, 4, 1, 5, 1, 2, 1, 1)),
+    12: ((1, 4, 1, 5, 1, 6, 1, 5, 1, 4, 1, 1), (1, 2, 1, 5, 6, 4, 2, 5, 1, 2, 1, 1)),
 }
 """The degree on which each bar's triad stands."""
 

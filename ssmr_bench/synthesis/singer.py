@@ -58,11 +58,10 @@ class Singer:
     def __init__(self, draw: Draw, brief: Brief) -> None:
         self._draw = draw
         self._brief = brief
-        middle = brief.clef.middle.step
-        self._range = range(middle - brief.reach, middle + brief.reach + 1)
+        self._range, self._middle, self._swing = brief.places, brief.middle, brief.swing
         self._tonic = Pitch(brief.key.tonic.letter, 0, 0).step % 7
         self._alterations = {Pitch(name.letter, 0, 0).step: name.alteration for name in brief.key.notes}
-        start = min(self._tones(1), key=lambda step: (abs(step - middle + 2), step))
+        start = min(self._tones(1), key=lambda step: (abs(step - self._middle + 2), step))
         self.at = brief.ends[0].step if brief.ends else start
         self._raises = brief.leading and brief.key.mode == "minor"
         self._hard = _hard_moves(brief.key, leading=self._raises)
@@ -104,7 +103,7 @@ class Singer:
 
     def _next(self, goal: Sequence[int], lift: float, aim: _Aim) -> int:
         """The best of the places: a small move, back after a leap, not the same note again, and with the contour."""
-        wanted = self._brief.clef.middle.step + lift * (self._brief.reach - 3)
+        wanted = self._middle + lift * self._swing
         reach = 4 if self._brief.lively else 2
 
         def cost(step: int) -> tuple[float, int]:
