@@ -62,7 +62,7 @@ def test_the_manifest_counts_what_is_there() -> None:
 def test_it_is_no_version_of_the_problems() -> None:
     assert splits.versions() == ("1.0",)
     assert frozen.versions() == ("1.0",)
-    with pytest.raises(UnknownNameError, match="no composition version '2.0'"):
+    with pytest.raises(UnknownNameError, match=r"no composition version '2\.0'"):
         frozen.load("2.0")
 
 

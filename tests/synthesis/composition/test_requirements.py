@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 
 from ssmr_bench.notation.abc import read
-from ssmr_bench.notation.score import Score
 from ssmr_bench.synthesis.composition.assignment import Assignment
 from ssmr_bench.synthesis.composition.requirements import added, flaws, full_bars
 from tests.synthesis.composition.test_assignment import COMPOSED, CONTINUED
+
+if TYPE_CHECKING:
+    from ssmr_bench.notation.score import Score
 
 CONTINUE = Assignment.from_json(json.dumps(CONTINUED))
 
