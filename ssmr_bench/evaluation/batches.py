@@ -33,6 +33,8 @@ class Asked:
 
     prompt: Prompt
     sampling: Sampling
+    choices: tuple[str, ...] = ()
+    """Whose likelihoods are wanted in place of an answer."""
 
 
 Answered = Completion | Exception
@@ -81,8 +83,12 @@ class Batches:
 
     async def complete(self, prompt: Prompt, sampling: Sampling) -> Completion:
         """One answer of the batch that the prompt falls into; raises what was returned for it, or the batch raised."""
+        return await self.ask(Asked(prompt, sampling))
+
+    async def ask(self, asked: Asked) -> Completion:
+        """The same, of whatever is asked."""
         loop = asyncio.get_running_loop()
-        caller = _Caller(Asked(prompt, sampling), loop, loop.create_future())
+        caller = _Caller(asked, loop, loop.create_future())
         if self._waiting is None:
             self._waiting = SimpleQueue()
             # A daemon thread, not the loop's executor: leaving the loop must not wait for the end of a batch.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -12,6 +13,7 @@ from lm_eval.api.samplers import ContextSampler
 from ssmr_bench.errors import ConfigError
 from ssmr_bench.evaluation.completion import Completion, Failure
 from ssmr_bench.evaluation.engine import Engine, Question, Tally
+from ssmr_bench.evaluation.likelihood import Likelihoods, begun, spaced, text_before
 from ssmr_bench.evaluation.problems.item import ProblemItem
 from ssmr_bench.evaluation.prompt import Image, Message, Prompt
 from ssmr_bench.evaluation.prompting import parts
@@ -36,6 +38,34 @@ class Reply(str):
         reply = cls(answer.text if isinstance(answer, Completion) else "")
         reply.answer, reply.question = answer, question
         return reply
+
+
+class Chat(str):
+    """A chat as JSON has it, where lm-eval carries a model's own template; other contexts are plain text."""
+
+    __slots__ = ()
+
+
+class Scored(tuple[float, bool]):
+    """A choice's log-probability, in nats, and whether it is the greedy one, with the whole answer riding along."""
+
+    answer: Completion | Failure
+    """Its text holds the likelihoods of all the choices."""
+    question: Question
+
+    @classmethod
+    def of(cls, answer: Completion | Failure, question: Question, choice: str) -> Scored:
+        """Of one choice of a question; where none came, or none that can be read, nothing is as unlikely.
+
+        Equal for all choices of a question that failed, so that it prefers none of them.
+        """
+        try:
+            likelihoods = Likelihoods.read(answer.text if isinstance(answer, Completion) else "")
+            scored = cls((likelihoods.log_probabilities[choice], choice in likelihoods.greedy))
+        except (ValueError, KeyError):
+            scored = cls((-math.inf, False))
+        scored.answer, scored.question = answer, question
+        return scored
 
 
 class TrainingShots(ContextSampler):  # type: ignore[misc]
@@ -83,7 +113,7 @@ class BackendLM(LM):  # type: ignore[misc]  # lm-eval ships no types
 
     def apply_chat_template(self, chat_history: list[dict[str, str]], add_generation_prompt: bool = True) -> str:  # noqa: ARG002 - lm-eval's signature
         """The messages as JSON: templates are the server's business."""
-        return json.dumps(chat_history)
+        return Chat(json.dumps(chat_history))
 
     def generate_until(self, requests: Sequence[Instance]) -> list[Reply]:
         """An answer for each request, in order."""
@@ -99,22 +129,63 @@ class BackendLM(LM):  # type: ignore[misc]  # lm-eval ships no types
                 samplings[said] = self._sampling.over(_sampling(settings)).without(self._unsupported)
             questions.append(Question(_prompt(chat, shown), samplings[said], repeat=seen[item]))
             seen[item] += 1
-        answers, self.tally = self._engine.ask(questions, self._watch)
+        answers = self._ask(questions)
         return [Reply.of(answer, question) for answer, question in zip(answers, questions, strict=True)]
 
-    def loglikelihood(self, requests: Sequence[Instance]) -> NoReturn:
-        """Chat endpoints return no log-probabilities of a prompt."""
-        raise ConfigError(f"the task {requests[0].task_name!r} scores log-likelihoods, which chat models don't return")
+    def loglikelihood(self, requests: Sequence[Instance]) -> list[Scored]:
+        """How likely each request's continuation is after its context, in order.
+
+        The choices of a document are one question. A context of plain text is scored as it stands, as stock lm-eval
+        does; a chat as `text_before` puts it, a space before each choice.
+
+        Raises:
+            ConfigError: if the model answers chats only, or a task shows pictures.
+        """
+        asked = [_scored_after(request) for request in requests]
+        # A document is asked once, whatever it repeats: no chance is in it.
+        places = [(r.task_name, r.doc_id, prompt) for r, (prompt, _) in zip(requests, asked, strict=True)]
+        choices: dict[tuple[str, int, Prompt], dict[str, None]] = {}
+        for place, (_, choice) in zip(places, asked, strict=True):
+            choices.setdefault(place, {})[choice] = None
+        questions = {place: Question(place[2], Sampling(), choices=tuple(some)) for place, some in choices.items()}
+        answers = dict(zip(questions, self._ask(list(questions.values())), strict=True))
+        return [
+            Scored.of(answers[place], questions[place], choice)
+            for place, (_, choice) in zip(places, asked, strict=True)
+        ]
 
     def loglikelihood_rolling(self, requests: Sequence[Instance]) -> NoReturn:
-        """See `loglikelihood`."""
-        self.loglikelihood(requests)
+        """Of whole texts nothing is asked here."""
+        raise ConfigError(
+            f"the task {requests[0].task_name!r} measures the perplexity of whole texts, which is not done here; "
+            "stock lm_eval does"
+        )
+
+    def _ask(self, questions: Sequence[Question]) -> list[Completion | Failure]:
+        """The answers; the tally goes on from that of the questions before, of another kind."""
+        before = self.tally
+        answers, now = self._engine.ask(questions, lambda tally: self._watch(before.followed_by(tally)))
+        self.tally = before.followed_by(now)
+        return answers
 
 
 def _prompt(chat: str, shown: Sequence[Any]) -> Prompt:
     """The messages, each picture in the place of its mark."""
     pictures = (Image(picture.source) for picture in shown)
     return Prompt(tuple(Message(turn["role"], parts(turn["content"], pictures)) for turn in json.loads(chat)))
+
+
+def _scored_after(request: Instance) -> tuple[Prompt, str]:
+    """What a request's continuation is scored after, and the continuation."""
+    context, choice, *pictures = request.args
+    if pictures:
+        raise ConfigError(
+            f"the task {request.task_name!r} scores likelihoods after pictures; here they are of text alone"
+        )
+    if not isinstance(context, Chat):
+        return begun(context), choice
+    chat = _prompt(context, ())
+    return chat, spaced(text_before(chat), choice)
 
 
 def _sampling(settings: dict[str, Any]) -> Sampling:

@@ -24,7 +24,7 @@ def page() -> str:
     outcomes = Counter(each.outcome for each in labelled)
     shapes = Counter(each.shape for each in labelled)
     tables = (
-        _table("rule", ((f"`{rule}`", rules[rule]) for rule in get_args(Rule))),
+        _table("rule", ((f"`{rule}`", rules[rule]) for rule in get_args(Rule) if rule != "log_likelihood")),
         _table("outcome", sorted(outcomes.items())),
         _table("shape", sorted(shapes.items())),
     )

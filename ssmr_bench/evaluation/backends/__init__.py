@@ -7,6 +7,8 @@ A backend's file holds two functions:
 - `lacks(entry: ModelEntry) -> str`, which says in one line what this machine lacks for it, and how to get that; nothing
   where it can be used. It raises nothing, takes milliseconds, and loads nothing.
 
+One whose models tell how likely a text is also holds `SCORES = True`, and its backend is a `Scorer`.
+
 The backend answers several prompts at once, and says what went wrong with one in one of three ways:
 
 - `TransientError`: the same request may be answered later; the engine tries again, and at last records a failure;
@@ -18,7 +20,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
+from typing import TYPE_CHECKING, Any, Literal, Protocol, cast, runtime_checkable
 
 from ssmr_bench.errors import UnknownNameError
 
@@ -84,6 +86,24 @@ class Backend(Protocol):
         """Ends the connections; the backend is not used after it."""
 
 
+@runtime_checkable
+class Scorer(Backend, Protocol):
+    """A backend that also tells how likely its model finds each of several ways to go on from a text.
+
+    Unlike other backends it is used again after `close`: a run may ask for letters first and for likelihoods then.
+    """
+
+    async def choose(self, prompt: Prompt, choices: tuple[str, ...]) -> Completion:
+        """The `Likelihoods` of the choices after the `text_before` them, written as the answer's text.
+
+        All the tokens that it reads count as the prompt's, the choices among them; nothing is written. Where a text
+        has no token that begins it, or a choice none of its own, the request is refused.
+
+        Raises:
+            TransientError, RefusedError, EndpointError: as `complete`.
+        """
+
+
 def names() -> list[str]:
     """The backends there are."""
     return sorted(module.name for module in iter_modules(__path__))
@@ -106,6 +126,22 @@ def lacks(entry: ModelEntry) -> str:
         UnknownNameError: if there is no such backend.
     """
     return str(_module(entry).lacks(entry))
+
+
+def no_likelihoods(entry: ModelEntry) -> str:
+    """Why the entry can't be asked how likely a text is, in one line with the way out; nothing where it can.
+
+    Raises:
+        UnknownNameError: if there is no such backend.
+    """
+    if getattr(_module(entry), "SCORES", False):
+        return ""
+    able = [name for name in names() if getattr(import_module(f"{__name__}.{name}"), "SCORES", False)]
+    return (
+        f"the model {entry.name!r} ({entry.backend}) answers chats only, and says nothing of how likely a choice is; "
+        f"take open weights ({', '.join(name for name in able if name != 'scripted')}), "
+        "or a task that asks for the letter in words"
+    )
 
 
 def _module(entry: ModelEntry) -> ModuleType:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,15 +14,19 @@ from ssmr_bench.errors import ConfigError, FileError, MissingExtraError
 from ssmr_bench.evaluation import weights
 from ssmr_bench.evaluation.backends import RefusedError
 from ssmr_bench.evaluation.batches import Answered, Asked, Batches, in_groups, line
+from ssmr_bench.evaluation.causal_scores import scores
+from ssmr_bench.evaluation.checkpoint import loaded
 from ssmr_bench.evaluation.completion import Completion
+from ssmr_bench.evaluation.likelihood import text_before
 from ssmr_bench.evaluation.prompt import Image, plain_text
+from ssmr_bench.evaluation.sampling import Sampling
 from ssmr_bench.evaluation.tap import Tap
 
 if TYPE_CHECKING:
     from ssmr_bench.evaluation.models import ModelEntry
     from ssmr_bench.evaluation.prompt import Prompt
-    from ssmr_bench.evaluation.sampling import Sampling
 
+SCORES = True
 _NEEDED = ("torch", "transformers", "accelerate")
 _DRAWS = ("top_p", "top_k", "min_p", "typical_p", "epsilon_cutoff", "eta_cutoff")
 """Arguments of `generate` that say which tokens are drawn from, and mean nothing where none is."""
@@ -83,14 +87,30 @@ class HF:
             raise RefusedError(f"{self.model} reads text only, and the prompt holds a picture")
         return await self._batches.complete(prompt, sampling)
 
+    async def choose(self, prompt: Prompt, choices: tuple[str, ...]) -> Completion:
+        """The likelihoods of the choices, scored together with those of the other callers.
+
+        Raises:
+            RefusedError: if the prompt is too long, or holds a picture; or a choice has no token of its own.
+        """
+        if prompt.pictured:
+            raise RefusedError("what is scored is text alone, and the prompt holds a picture")
+        return await self._batches.ask(Asked(prompt, Sampling(), choices))
+
     async def close(self) -> None:
         """Ends the thread."""
         self._batches.close()
 
     def _answer(self, batch: list[Asked]) -> list[Answered]:
-        shown = [self._shown(asked) for asked in batch]
+        shown = [asked if asked.choices else self._shown(asked) for asked in batch]
         answers = iter(in_groups(self._generate, [one for one in shown if isinstance(one, _Shown)], lambda s: s.kind))
-        return [next(answers) if isinstance(one, _Shown) else one for one in shown]
+        scored = iter(in_groups(self._score, [one for one in shown if isinstance(one, Asked)], type))
+        ways = {_Shown: answers, Asked: scored}
+        return [one if isinstance(one, RefusedError) else next(ways[type(one)]) for one in shown]
+
+    def _score(self, group: list[Asked]) -> list[Answered]:
+        answers = scores(self._lm, [(text_before(asked.prompt), asked.choices) for asked in group])
+        return [replace(one, model=self.model) if isinstance(one, Completion) else one for one in answers]
 
     def _shown(self, asked: Asked) -> _Shown | RefusedError:
         try:
@@ -187,7 +207,7 @@ def connect(entry: ModelEntry, concurrency: int) -> HF:
         raise FileError(lacking)
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     try:
-        lm = _loaded(entry, concurrency)
+        lm = loaded(entry, concurrency)
     except Exception as error:
         raise FileError(f"transformers can't load {weights.source(entry)}: {line(error)}") from error
     return HF(lm, entry, concurrency)
@@ -205,30 +225,6 @@ def lacks(entry: ModelEntry) -> str:
 def _missing() -> MissingExtraError | None:
     absent = next((module for module in _NEEDED if find_spec(module) is None), None)
     return MissingExtraError("the hf backend", absent, "hf") if absent else None
-
-
-def _loaded(entry: ModelEntry, concurrency: int) -> Any:
-    """lm-eval's model, with eyes where the checkpoint has them."""
-    import torch
-    from lm_eval.models.hf_vlms import HFMultimodalLM
-    from lm_eval.models.huggingface import HFLM
-    from transformers import AutoConfig
-
-    place = weights.source(entry)
-    asked = {name: entry.options[name] for name in ("revision", "trust_remote_code") if name in entry.options}
-    config = AutoConfig.from_pretrained(place, **asked)
-    known = getattr(config.get_text_config(), "max_position_embeddings", None) or entry.context
-    settings = {
-        "device": "cuda" if torch.cuda.is_available() else "cpu",
-        "batch_size": concurrency,
-        "max_length": min(entry.context, known),
-        **entry.options,
-    }
-    if not (entry.vision and getattr(config, "vision_config", None) is not None):
-        return HFLM(place, **settings)
-    lm = HFMultimodalLM(place, **settings)
-    lm.chat_applied = True  # the pictures' places are marked as the model's own template marks them
-    return lm
 
 
 def _for_template(sampling: Sampling) -> dict[str, Any]:

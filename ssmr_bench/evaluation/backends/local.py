@@ -12,16 +12,22 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 from ssmr_bench.errors import ConfigError, FileError, MissingExtraError
-from ssmr_bench.evaluation.backends import RefusedError
+from ssmr_bench.evaluation.backends import RefusedError, TransientError
+from ssmr_bench.evaluation.batches import line
 from ssmr_bench.evaluation.chat import request
 from ssmr_bench.evaluation.completion import Completion, finish_reason
+from ssmr_bench.evaluation.likelihood import text_before
+from ssmr_bench.evaluation.next_tokens import NextTokens
 from ssmr_bench.evaluation.prompt import plain_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ssmr_bench.evaluation.models import ModelEntry
     from ssmr_bench.evaluation.prompt import Prompt
     from ssmr_bench.evaluation.sampling import Sampling
 
+SCORES = True
 _TEMPLATE = b"tokenizer.chat_template"
 _HEADER = 64 * 2**20
 """Bytes within which a GGUF tells of itself: its vocabulary is the most of that."""
@@ -59,6 +65,7 @@ class Local:
         self.model = model
         self.endpoint = files.identity
         self._chats = files.chats
+        self._next_tokens = NextTokens(server)
         self._threads: set[Thread] = set()
 
     def parameters(self, sampling: Sampling) -> dict[str, Any]:
@@ -78,6 +85,25 @@ class Local:
             raise RefusedError("the model has no chat template, and is shown text alone; the prompt holds a picture")
         shown = {"messages": request.messages(prompt)} if self._chats else {"prompt": plain_text(prompt, "")}
         body = {**shown, "stream": True, "stream_options": {"include_usage": True}, **self.parameters(sampling)}
+        return await self._aside(lambda stopped: self._generate(body, stopped))
+
+    async def choose(self, prompt: Prompt, choices: tuple[str, ...]) -> Completion:
+        """The likelihoods of the choices, on a thread of its own.
+
+        Raises:
+            RefusedError: if the prompt is too long, or holds a picture; or a choice has no token of its own.
+        """
+        if prompt.pictured:
+            raise RefusedError("what is scored is text alone, and the prompt holds a picture")
+
+        def score(stopped: Event) -> Completion:
+            likelihoods, read = self._next_tokens.likelihoods(text_before(prompt), choices, stopped.is_set)
+            return Completion(likelihoods.text, model=self.model, prompt_tokens=read, completion_tokens=0)
+
+        return await self._aside(score)
+
+    async def _aside(self, answer: Callable[[Event], Completion]) -> Completion:
+        """What that returns, on a thread of its own; it is told when nobody waits for it any more."""
         loop = asyncio.get_running_loop()
         answered: asyncio.Future[Completion] = loop.create_future()
         stopped = Event()
@@ -93,9 +119,11 @@ class Local:
         def work() -> None:
             result: Completion | Exception
             try:
-                result = self._generate(body, stopped)
-            except (RuntimeError, RefusedError) as error:
-                result = RefusedError(str(error))
+                result = answer(stopped)
+            except TransientError as error:
+                result = error
+            except Exception as error:  # noqa: BLE001 - the backend seam: who waits must hear of it, whatever it is
+                result = RefusedError(_advised(line(error)))
             if not stopped.is_set():
                 loop.call_soon_threadsafe(settle, result)
 
@@ -126,7 +154,7 @@ class Local:
         ask(body, take)
         for chunk in chunks:
             if "error" in chunk:
-                raise RefusedError(_advised(chunk["error"]["message"]))
+                raise RefusedError(chunk["error"]["message"])
         choices = [choice for chunk in chunks for choice in chunk.get("choices", ())]
         usage: dict[str, int] = next((chunk["usage"] for chunk in reversed(chunks) if chunk.get("usage")), {})
         return Completion(

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_exponential_jitter
 
-from ssmr_bench.errors import EndpointError
-from ssmr_bench.evaluation.backends import Backend, RefusedError, TransientError
+from ssmr_bench.errors import ConfigError, EndpointError
+from ssmr_bench.evaluation.backends import Backend, RefusedError, Scorer, TransientError
 from ssmr_bench.evaluation.completion import Completion, Failure
 from ssmr_bench.evaluation.engine.gate import Gate, StoppedError
 from ssmr_bench.evaluation.engine.meter import Meter
@@ -146,7 +146,7 @@ class Asker:
         try:
             effort.sent += 1
             started = time.perf_counter()
-            completion = await self._backend.complete(request.prompt, request.sampling)
+            completion = await self._answer(request)
         except TransientError as trouble:
             error = trouble
             _log.info("question %s, attempt %d: %s", request.key[:8], effort.sent, trouble)
@@ -160,12 +160,22 @@ class Asker:
                 effort.note(error, counts or own, self._arrived)
         return replace(
             completion,
-            reasoning=completion.reasoning or apart(completion.text).thought,
+            reasoning=completion.reasoning or ("" if request.choices else apart(completion.text).thought),
             latency=round(time.perf_counter() - started, 4),
             received=datetime.now(UTC).isoformat(timespec="seconds"),
             attempts=effort.sent,
             sent=request.parameters,
         )
+
+    async def _answer(self, request: Request) -> Completion:
+        """What the model says, or how likely it finds what it might."""
+        if not request.choices:
+            return await self._backend.complete(request.prompt, request.sampling)
+        if not isinstance(self._backend, Scorer):
+            raise ConfigError(
+                f"{request.model} ({request.endpoint}) answers chats only, and says nothing of how likely a choice is"
+            )
+        return await self._backend.choose(request.prompt, request.choices)
 
     def _pause(self, state: RetryCallState, effort: Effort) -> float:
         """Seconds until the next attempt, where it is not the gate that holds it back."""

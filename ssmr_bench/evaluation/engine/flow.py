@@ -12,6 +12,7 @@ from ssmr_bench.evaluation.completion import Completion, Failure
 from ssmr_bench.evaluation.engine.asking import Asker, Effort
 from ssmr_bench.evaluation.engine.tally import Tally
 from ssmr_bench.evaluation.journal import Request
+from ssmr_bench.evaluation.likelihood import SENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -35,7 +36,10 @@ class Question:
 
     prompt: Prompt
     sampling: Sampling
+    """Of no bearing where there are choices."""
     repeat: int = 0
+    choices: tuple[str, ...] = ()
+    """Where there are some, the answer is their `Likelihoods` after the prompt, and nothing is generated."""
 
 
 class Flow:
@@ -112,14 +116,18 @@ class Flow:
         return [request for request in requests if request.key in taken and request.key not in kept]
 
     def _request(self, question: Question) -> Request:
-        known = id(question.sampling)
-        if known not in self._parameters:
-            self._parameters[known] = (question.sampling, self._backend.parameters(question.sampling))
         return Request(
             *(self._backend.endpoint, self._backend.model, question.prompt, question.sampling),
-            parameters=self._parameters[known][1],
+            parameters=SENT if question.choices else self._sent(question.sampling),
             repeat=question.repeat,
+            choices=question.choices,
         )
+
+    def _sent(self, sampling: Sampling) -> dict[str, Any]:
+        known = id(sampling)
+        if known not in self._parameters:
+            self._parameters[known] = (sampling, self._backend.parameters(sampling))
+        return self._parameters[known][1]
 
     def _reuse(self, request: Request, kept: Completion) -> None:
         """Settles a question whose answer the journal holds."""

@@ -37,7 +37,8 @@ class Meter:
         """The seconds to wait before the pace allows one more request."""
         wait = self._requests.turn()
         if self._tokens.limited and request.key not in self._guesses:  # an attempt that failed took its tokens already
-            self._guesses[request.key] = self._tokens_each.guess(_prompt_tokens(request) + _ANSWER / 8)
+            written = 0 if request.choices else _ANSWER / 8
+            self._guesses[request.key] = self._tokens_each.guess(_prompt_tokens(request) + written)
             wait = max(wait, self._tokens.turn(self._guesses[request.key]))
         return wait
 
@@ -51,7 +52,8 @@ class Meter:
     def _most_of(self, request: Request) -> float:
         """The most that an answer can cost."""
         limit = request.sampling.max_tokens or _ANSWER
-        return self._price.bound(_prompt_tokens(request), limit) if self._price else 0.0
+        written = 0 if request.choices else limit
+        return self._price.bound(_prompt_tokens(request), written) if self._price else 0.0
 
     @property
     def spent_out(self) -> str:
@@ -82,5 +84,5 @@ class Meter:
 
 def _prompt_tokens(request: Request) -> float:
     """A guess at the length of a prompt."""
-    parts = [part for message in request.prompt.messages for part in message.parts]
+    parts = [*(part for message in request.prompt.messages for part in message.parts), *request.choices]
     return sum(_TOKENS_A_PICTURE if isinstance(part, Image) else len(part) / _CHARACTERS_A_TOKEN for part in parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 
 @dataclass(slots=True)
@@ -27,6 +27,12 @@ class Tally:
     """Why the run waits just now, if it does."""
     stopped: str = ""
     """Why the run was stopped before its end, if it was."""
+
+    def followed_by(self, later: Tally) -> Tally:
+        """The two as one: of questions asked one after the other."""
+        counts = [field.name for field in fields(self) if field.name not in ("trouble", "stopped")]
+        sums = {name: getattr(self, name) + getattr(later, name) for name in counts}
+        return Tally(**sums, trouble=later.trouble, stopped=later.stopped or self.stopped)
 
     @property
     def done(self) -> int:

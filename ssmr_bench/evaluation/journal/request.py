@@ -26,21 +26,23 @@ class Request:
     """The sampling as the backend sends it."""
     repeat: int = 0
     """Which of several answers to the same prompt, from 0."""
+    choices: tuple[str, ...] = ()
+    """What the model is to find likely or not, in place of writing an answer; none where it is to write one."""
     canonical: str = field(init=False, repr=False)
     """All of it as JSON with sorted keys, pictures by their digest; the sampling as it is sent."""
     key: str = field(init=False, repr=False)
     """The digest of that, in hexadecimal: the answer is kept under it."""
 
     def __post_init__(self) -> None:
-        canonical = json.dumps(
-            {
-                "endpoint": self.endpoint,
-                "model": self.model,
-                "messages": self.prompt.turns,
-                "sampling": dict(self.parameters),
-                "repeat": self.repeat,
-            },
-            sort_keys=True,
-        )
+        asked: dict[str, Any] = {
+            "endpoint": self.endpoint,
+            "model": self.model,
+            "messages": self.prompt.turns,
+            "sampling": dict(self.parameters),
+            "repeat": self.repeat,
+        }
+        # Named only where there are some: what journals hold was kept under a key without them.
+        asked |= {"choices": self.choices} if self.choices else {}
+        canonical = json.dumps(asked, sort_keys=True)
         object.__setattr__(self, "canonical", canonical)
         object.__setattr__(self, "key", hashlib.sha256(canonical.encode()).hexdigest())

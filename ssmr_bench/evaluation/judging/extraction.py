@@ -27,7 +27,8 @@ from ssmr_bench.evaluation.judging.turns import before_next, own
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Rule = Literal["boxed", "answer_line", "bare_letter", "option_text", "none"]
+Rule = Literal["boxed", "answer_line", "bare_letter", "option_text", "log_likelihood", "none"]
+"""What a letter was read by; `log_likelihood` reads no text (`judging.likelihood`)."""
 
 _ITEM = re.compile(
     r"^[ \t>#]{0,9}(?:[-\u2022*] )?(?:\*\*|__)?\(?([A-D])(?:[).:](?:\*\*|__)?|\*\*[).:]?)[ \t]+(?=\S)", re.MULTILINE

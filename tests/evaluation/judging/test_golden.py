@@ -55,7 +55,7 @@ def test_there_are_enough_of_them_and_each_but_once() -> None:
 
 
 def test_they_cover_every_rule_every_outcome_and_every_kind_of_option() -> None:
-    assert {each.rule for each in ALL} == set(get_args(Rule))
+    assert {each.rule for each in ALL} == set(get_args(Rule)) - {"log_likelihood"}  # it reads no text
     assert {each.outcome for each in ALL} == set(Outcome) - {Outcome.FAILED}
     texts = {option for each in ALL for option in each.options}
     for kind in ("minor third", "_B2 |]", "C-natural", "3/8", "E harmonic minor scale", "D major triad"):
