@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ssmr_bench.errors import ConfigError
 from ssmr_bench.evaluation.address import checked_address, sendable
-from ssmr_bench.evaluation.backends import lacks
+from ssmr_bench.evaluation.backends import lacks, no_likelihoods
 from ssmr_bench.evaluation.chat.request import parameters
 from ssmr_bench.evaluation.engine import Terms
 from ssmr_bench.evaluation.sampling import Sampling
@@ -90,6 +90,8 @@ class Plan:
         if not self.entry.vision and (visual := [task.name for task in tasks if task.pictured]):
             eyes = "; a projector gives it some: mmproj in a models file" if self.entry.backend == "local" else ""
             raise ConfigError(f"the model {self.entry.name!r} has no vision; leave out {', '.join(visual)}{eyes}")
+        if (scored := [task.name for task in tasks if task.likelihood]) and (lacking := no_likelihoods(self.reached)):
+            raise ConfigError(f"{lacking}; leave out {', '.join(scored)}")
         if self.base_url is not None and self.entry.backend in ("local", "scripted"):
             raise ConfigError(
                 f"--base-url goes with a model that a server holds; {self.entry.name!r} is {self.entry.backend}"

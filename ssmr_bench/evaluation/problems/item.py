@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from ssmr_bench.evaluation.judging.likelihood import judge_likelihood
 from ssmr_bench.evaluation.judging.open_scoring import judge_open
 from ssmr_bench.evaluation.judging.scoring import Judgement, judge
 from ssmr_bench.evaluation.problems import sets
@@ -153,6 +154,8 @@ class ProblemItem:
 
     def judged(self, answer: Completion | Failure) -> Judgement:
         """The verdict on an answer to it."""
+        if self.likelihood:
+            return judge_likelihood(self.shown, answer)
         return judge_open(self.problem, answer) if self.open else judge(self.shown, answer)
 
     @property
