@@ -46,26 +46,27 @@ class Chat(str):
     __slots__ = ()
 
 
-class Scored(tuple[float, bool]):
-    """A choice's log-probability, in nats, and whether it is the greedy one, with the whole answer riding along."""
+class LogProbability(float):
+    """Of a choice, in nats, with the whole answer riding along.
 
+    In the number, not in the pair that lm-eval wants: it makes new pairs of those that it reports.
+    """
+
+    __slots__ = ("answer", "question")
     answer: Completion | Failure
     """Its text holds the likelihoods of all the choices."""
     question: Question
 
     @classmethod
-    def of(cls, answer: Completion | Failure, question: Question, choice: str) -> Scored:
-        """Of one choice of a question; where none came, or none that can be read, nothing is as unlikely.
-
-        Equal for all choices of a question that failed, so that it prefers none of them.
-        """
+    def of(cls, answer: Completion | Failure, question: Question, choice: str) -> tuple[LogProbability, bool]:
+        """Of one choice of a question, and whether it is the greedy one; all are impossible where no answer came."""
         try:
-            likelihoods = Likelihoods.read(answer.text if isinstance(answer, Completion) else "")
-            scored = cls((likelihoods.log_probabilities[choice], choice in likelihoods.greedy))
+            found = Likelihoods.read(answer.text if isinstance(answer, Completion) else "")
+            value, greedy = cls(found.log_probabilities[choice]), choice in found.greedy
         except (ValueError, KeyError):
-            scored = cls((-math.inf, False))
-        scored.answer, scored.question = answer, question
-        return scored
+            value, greedy = cls(-math.inf), False
+        value.answer, value.question = answer, question
+        return value, greedy
 
 
 class TrainingShots(ContextSampler):  # type: ignore[misc]
@@ -132,7 +133,7 @@ class BackendLM(LM):  # type: ignore[misc]  # lm-eval ships no types
         answers = self._ask(questions)
         return [Reply.of(answer, question) for answer, question in zip(answers, questions, strict=True)]
 
-    def loglikelihood(self, requests: Sequence[Instance]) -> list[Scored]:
+    def loglikelihood(self, requests: Sequence[Instance]) -> list[tuple[LogProbability, bool]]:
         """How likely each request's continuation is after its context, in order.
 
         The choices of a document are one question. A context of plain text is scored as it stands, as stock lm-eval
@@ -150,7 +151,7 @@ class BackendLM(LM):  # type: ignore[misc]  # lm-eval ships no types
         questions = {place: Question(place[2], Sampling(), choices=tuple(some)) for place, some in choices.items()}
         answers = dict(zip(questions, self._ask(list(questions.values())), strict=True))
         return [
-            Scored.of(answers[place], questions[place], choice)
+            LogProbability.of(answers[place], questions[place], choice)
             for place, (_, choice) in zip(places, asked, strict=True)
         ]
 

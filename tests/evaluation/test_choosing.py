@@ -309,9 +309,9 @@ def test_the_choices_of_a_document_are_one_question_and_come_back_in_order(journ
     expected = [likelihoods(one.args[0], (" yes", "no")) for one in (*requests, requests[1])]
     for request, answer, said in zip([*requests, requests[1]], answers, expected, strict=True):
         assert answer == (said.log_probabilities[request.args[1]], request.args[1] in said.greedy)
-        assert isinstance(answer.answer, Completion)
-        assert Likelihoods.read(answer.answer.text) == said
-        assert answer.question.choices == (" yes", "no")
+        assert isinstance(answer[0].answer, Completion)
+        assert Likelihoods.read(answer[0].answer.text) == said
+        assert answer[0].question.choices == (" yes", "no")
     # Word for word what stock lm-eval scores, and each once.
     assert backend.asked == {"Is it?| yes|no": 1, "Was it? | yes|no": 1}
 
@@ -322,7 +322,7 @@ def test_a_chat_is_scored_as_plain_text_with_a_space_before_each_letter(journal:
     chat = model.apply_chat_template([{"role": "system", "content": "Sums."}, {"role": "user", "content": "1 + 1?"}])
     answers = model.loglikelihood([instance(chat, letter, 0) for letter in "AB"])
     assert backend.asked == {"Sums.\n\n1 + 1?\n\nAnswer:| A| B": 1}
-    assert answers[0].question.prompt == Prompt((Message("system", ("Sums.",)), Message("user", ("1 + 1?",))))
+    assert answers[0][0].question.prompt == Prompt((Message("system", ("Sums.",)), Message("user", ("1 + 1?",))))
     begun = model.apply_chat_template([{"role": "user", "content": "2?"}, {"role": "assistant", "content": "It is"}])
     model.loglikelihood([instance(begun, "A", 1)])
     assert backend.asked["2?\n\nAnswer: It is| A"] == 1
@@ -331,9 +331,9 @@ def test_a_chat_is_scored_as_plain_text_with_a_space_before_each_letter(journal:
 def test_a_failure_rides_along_and_prefers_nothing(journal: Journal) -> None:
     model = lm(Chooser(rule=lambda text, _: RefusedError("no") if text == "b" else None), journal)
     answers = model.loglikelihood([instance(text, choice, 0) for text in "ab" for choice in (" x", " y")])
-    assert [tuple(one) for one in answers[2:]] == [(-math.inf, False)] * 2
-    assert answers[2].answer == Failure("no", 1)
-    assert isinstance(answers[0].answer, Completion)
+    assert answers[2:] == [(-math.inf, False)] * 2
+    assert answers[2][0].answer == Failure("no", 1)
+    assert isinstance(answers[0][0].answer, Completion)
     assert model.tally.failed == 1
 
 

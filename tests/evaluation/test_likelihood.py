@@ -2,20 +2,23 @@ from __future__ import annotations
 
 import json
 import math
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ssmr_bench.evaluation.backends import RefusedError
-from ssmr_bench.evaluation.completion import Completion, Failure
+from ssmr_bench.evaluation.completion import Completion, Failure, FinishReason
 from ssmr_bench.evaluation.encoding import encode
 from ssmr_bench.evaluation.judging.likelihood import judge_likelihood, likeliest_letter
 from ssmr_bench.evaluation.judging.outcome import Outcome
 from ssmr_bench.evaluation.judging.scoring import Judgement
 from ssmr_bench.evaluation.likelihood import Likelihoods, begun, spaced, text_before
 from ssmr_bench.evaluation.prompt import Message, Prompt
-from ssmr_bench.synthesis.problem import Problem
+
+if TYPE_CHECKING:
+    from ssmr_bench.synthesis.problem import Problem
 
 
 def said(*values: float) -> str:
@@ -66,8 +69,8 @@ def test_who_prefers_none_is_not_said_to_prefer_the_first(problem: Problem) -> N
 
 def test_a_failure_stays_one_and_nothing_is_cut_or_refused(problem: Problem) -> None:
     assert judge_likelihood(problem, Failure("no")) == Judgement(Outcome.FAILED)
-    for reason in ("length", "content_filter", "stop"):
-        answer = Completion(said(-2.0, -1.0, -3.0, -1.5), finish_reason=reason)  # type: ignore[arg-type]
+    for reason in get_args(FinishReason):
+        answer = Completion(said(-2.0, -1.0, -3.0, -1.5), finish_reason=reason)
         assert judge_likelihood(problem, answer).outcome is Outcome.CORRECT
     assert judge_likelihood(problem, Completion("")).outcome is Outcome.EMPTY
     for text in ("B", said(-2.0, -1.0, -3.0), json.dumps({"log_probabilities": {"B": 0}, "greedy": []})):
