@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from ssmr_bench.notation.score import Score
     from ssmr_bench.synthesis.composition.line import Line
+    from ssmr_bench.synthesis.problem import Problem
 
 Move = tuple[int, float]
 """From one note to the next: semitones (or steps on the staff), and the later length over the earlier."""
@@ -56,6 +57,11 @@ class Repertoire:
         parts = [b"".join(codes[move] for move in line) for line in lines]
         text = bytes(_WIDTH).join(parts)
         return cls(len(lines), codes, text, _sorted_endings(text))
+
+    @classmethod
+    def of_problems(cls, problems: Iterable[Problem]) -> Repertoire:
+        """That of the music of problems, as of a training set; what is no tune has no passage to speak of."""
+        return cls.of(score for problem in problems if problem.abc and (score := _score(problem.abc)))
 
     @classmethod
     def load(cls, path: Path) -> Repertoire:

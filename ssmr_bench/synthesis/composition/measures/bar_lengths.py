@@ -16,9 +16,9 @@ def bar_lengths(subject: Subject) -> float | None:
     """Bars with the meter's length, as a share of all bars.
 
     A shorter bar counts where convention has it: a pick-up that opens a section (the music, a repeat, a volta, what
-    follows a double bar line) and does not close it; and a bar that closes one, where it makes a full bar with a pick-up. A rest
-    of whole bars is as many as it says. Needs a meter. The paper on SSMR-Bench measures the bars of a continuation so,
-    but for these allowances.
+    follows a double bar line) and does not close it; and a bar that closes one, where it makes a full bar with a
+    pick-up. A rest of whole bars is as many as it says. Needs a meter. The paper on SSMR-Bench measures the bars of a
+    continuation so, but for these allowances.
     """
     spans = subject.line.spans
     if all(span.full is None for span in spans):

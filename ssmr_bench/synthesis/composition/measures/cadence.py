@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 def cadence(subject: Subject) -> float:
     """How many of the four signs of a close the end bears.
 
-    The last note is the tonic (half a sign for the third or the fifth over it); it begins with the bar or on
-    a beat of second rank, as the third of four; it is longer than the mean note; and it is come to from another pitch by a step, or from the dominant.
-    Signs that need a key or a meter are left out where there is none. Only one note: no close, 0.
+    The last note is the tonic (half a sign for the third or the fifth over it); it begins with the bar or on a beat of
+    the second rank, as the third of four; it is longer than the mean note; and it is come to from another pitch by a
+    step, or from the dominant. Signs that need a key or a meter are left out where there is none. 0 of a single pitch.
     """
     tones = subject.line.tones
     last = tones[-1]

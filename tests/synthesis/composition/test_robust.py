@@ -1,0 +1,100 @@
+"""The measures on any score there is, on all real tunes, and on music that tries to please them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import isfinite
+from statistics import median
+from typing import TYPE_CHECKING
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ssmr_bench.notation.score import Bar, Chord, Note
+from ssmr_bench.synthesis.composition.figures import load
+from ssmr_bench.synthesis.composition.measure import Heard, measured, quality, raw
+from ssmr_bench.synthesis.composition.measures import measures
+from ssmr_bench.synthesis.composition.page import pleasing
+from ssmr_bench.synthesis.composition.repertoire import Repertoire
+from ssmr_bench.synthesis.composition.yardsticks import composed, parts
+from ssmr_bench.theory.key import MODES, Key
+from tests.notation.scores import meters, names, scores, whole_scores
+from tests.notation.tunes import FILE, needed
+
+if TYPE_CHECKING:
+    from ssmr_bench.notation.score import Event, Score
+    from ssmr_bench.theory.meter import Meter
+    from ssmr_bench.theory.pitch import Pitch
+
+keys = st.none() | st.builds(Key, names, st.sampled_from(MODES))
+TUNES = Repertoire.of(composed(5))
+
+
+def sound(values: dict[str, float]) -> bool:
+    known = {each.name for each in measures()}
+    return set(values) <= known and all(0 <= value <= 1 for value in (*values.values(), quality(values)))
+
+
+@settings(max_examples=300)
+@given(whole_scores() | scores, st.none() | whole_scores() | scores, meters, keys)
+def test_any_score_has_every_measure_within_bounds(
+    score: Score, excerpt: Score | None, meter: Meter | None, key: Key | None
+) -> None:
+    heard = Heard(score, excerpt, meter, key)
+    values = measured(heard, TUNES)
+    assert sound(values)
+    assert all(isfinite(found.value) for found in raw(heard, TUNES).values())
+    sounding = raw(heard, TUNES)
+    assert not sounding or set(sounding) == set(values)
+
+
+def higher(score: Score) -> Score:
+    """The score an octave higher."""
+
+    def up(pitch: Pitch) -> Pitch:
+        return replace(pitch, octave=pitch.octave + 1)
+
+    def moved(event: Event) -> Event:
+        if isinstance(event, Note):
+            return replace(event, pitch=up(event.pitch), ties=tuple(map(up, event.ties)))
+        if isinstance(event, Chord):
+            return replace(event, pitches=tuple(map(up, event.pitches)), ties=tuple(map(up, event.ties)))
+        return event
+
+    def raised(bar: Bar) -> Bar:
+        return replace(bar, events=tuple(map(moved, bar.events)))
+
+    return replace(score, bars=tuple(map(raised, score.bars)))
+
+
+@given(scores)
+def test_what_is_an_octave_higher_is_as_good(score: Score) -> None:
+    assert measured(Heard(higher(score))) == measured(Heard(score))
+
+
+@needed
+def test_every_real_tune_is_measured_and_a_real_one_beats_what_only_tries_to_please() -> None:
+    tunes = load(FILE)
+    values = [measured(Heard(tune)) for tune in tunes]
+    assert len(values) == 2507
+    assert all(map(sound, values))
+    sums = sorted(map(quality, values))
+    middle, low = median(sums), sums[len(sums) // 10]
+    assert middle > 0.9
+    assert max(pleasing(tunes[::20]).values()) < min(low, middle - 0.1)
+
+
+def test_what_only_tries_to_please_is_far_below_our_composer() -> None:
+    sums = [quality(measured(Heard(tune))) for tune in composed(60)]
+    assert min(sums) > 0.85
+    tricks = pleasing()
+    assert max(tricks.values()) < 0.82
+    assert max(value for name, value in tricks.items() if "good bar" not in name) < 0.78
+
+
+def test_a_copy_is_no_continuation() -> None:
+    for tune in composed(20):
+        pair = parts(tune)
+        assert pair
+        excerpt, onward = pair
+        assert quality(measured(Heard(excerpt, excerpt))) < quality(measured(Heard(onward, excerpt))) - 0.08
