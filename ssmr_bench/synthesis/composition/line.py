@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from ssmr_bench.theory.meter import Meter
     from ssmr_bench.theory.pitch import Pitch
 
+_FINEST = 2**9 * 3**4 * 5 * 7
+"""Ticks to a whole note for music that would need more than `_MOST`, as only nonsense does."""
+_MOST = 2**40
 _SECTION = {Barline.DOUBLE, Barline.FINAL, Barline.OPENING, Barline.REPEAT}
 
 
@@ -189,7 +192,9 @@ class _Listener:
         return found
 
     def _in_ticks(self, length: Fraction | int) -> int:
-        return length.numerator * (self._ticks // length.denominator)
+        parts, left = divmod(length.numerator * self._ticks, length.denominator)
+        # Only what has no place on the finest grid is rounded.
+        return max(1, parts + (2 * left >= length.denominator)) if left else parts
 
 
 @lru_cache(maxsize=4096)
@@ -199,8 +204,9 @@ def _height(pitch: Pitch) -> tuple[int, int]:
 
 
 def _resolution(score: Score, meter: Meter | None) -> int:
-    """Ticks to a whole note that leave no duration and no beat a fraction."""
+    """Ticks to a whole note that leave no duration and no beat a fraction, or as many as any music needs."""
     events = [event for bar in score.bars for event in bar.events]
     changes = [event.meter for event in events if isinstance(event, MeterChange)]
     units = {each.unit for each in (meter, score.meter, *changes) if each}
-    return lcm(*units, *{event.duration.denominator for event in events})
+    ticks = lcm(*units, *{event.duration.denominator for event in events})
+    return ticks if ticks <= _MOST else _FINEST

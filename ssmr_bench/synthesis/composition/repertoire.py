@@ -35,6 +35,20 @@ def moves_of(line: Line) -> list[Move]:
     return [(then.midi - tone.midi, then.length / tone.length) for tone, then in pairwise(line.tones)]
 
 
+def longest_common(one: Sequence[Move], other: Sequence[Move]) -> int:
+    """How many moves the longest passage has that both hold."""
+    import numpy as np
+
+    codes: dict[Move, int] = {}
+    there = np.array([codes.setdefault(move, len(codes)) for move in other], np.int64)
+    best, ending = 0, np.zeros(len(other) + 1, np.int64)
+    for move in one:
+        # How long a common passage is that ends here, by its end in the other.
+        ending[1:] = np.where(there == codes.get(move, -1), ending[:-1] + 1, 0)
+        best = max(best, int(ending.max()))
+    return best
+
+
 @dataclass(frozen=True, slots=True)
 class Repertoire:
     """Known tunes, as a sorted list of all their endings: whether a passage occurs takes a few looks."""

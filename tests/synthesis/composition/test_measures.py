@@ -62,7 +62,8 @@ ALONE = [
     ("weight_on_first_beats", "C2DE|C2DE|]", 3 / 2),
     ("first_beats", "CDEF-|FGAB|z2C2|CDEF|]", 1 / 2),
     ("resolved_tones", "CBcF|EFAB|GB,DC|]", 3 / 5),
-    ("resolved_tones", "cBAG|DFGc|]", 0),  # on its way down the leading tone is not counted
+    ("resolved_tones", "cBAG|GFED|]", 1),  # on its way down the leading tone is not counted
+    ("resolved_tones", "cBGA|DFGc|]", 0),
 ]
 
 AFTER = [  # the excerpt is CDEF|G2G2|
@@ -70,7 +71,7 @@ AFTER = [  # the excerpt is CDEF|G2G2|
     ("join", "EDCB,|C4|]", 3),
     ("shared_lengths", "CCCC|CCCC|]", 2 / 3),
     ("shared_motifs", "EFGA|c4|]", 4 / 5),
-    ("copied_from_excerpt", "d/e/^f/g/a|e2|]", 4 / 5),  # transposed, at twice the speed
+    ("copied_from_excerpt", "d/e/^f/g/a|e2d2|]", 4 / 6),  # transposed, at twice the speed
     ("returning_bars", "DEFG|FEDC|]", 1 / 2),
     ("returning_rhythms", "CCCC|C3C|]", 1 / 2),
 ]

@@ -11,14 +11,14 @@ import pytest
 from music21 import analysis, interval, key, meter, note, stream
 
 from ssmr_bench.notation.score import Bar, Note, Score
-from ssmr_bench.synthesis.composition.figures import load
 from ssmr_bench.synthesis.composition.line import line_of
 from ssmr_bench.synthesis.composition.measure import Heard, raw
 from ssmr_bench.synthesis.composition.measures.key import MAJOR, MINOR
 from ssmr_bench.synthesis.composition.yardsticks import composed
 from ssmr_bench.theory.meter import Meter
 from ssmr_bench.theory.pitch import LETTERS, Pitch
-from tests.notation.tunes import FILE, needed
+from tests.notation.tunes import needed
+from tests.synthesis.composition.music import real
 
 
 def theirs(pitch: Pitch) -> note.Note:
@@ -61,7 +61,7 @@ def test_our_composers_tunes_fit_their_keys_as_music21_says() -> None:
 
 @needed
 def test_real_tunes_fit_their_keys_as_music21_says() -> None:
-    for tune in load(FILE)[::120]:
+    for tune in real()[::120]:
         if len({tone.tonality for tone in line_of(tune).tones}) == 1:
             check_profile(tune)
             assert raw(Heard(tune))["pitch_range"].value == flowing(tune).analyze("ambitus").semitones

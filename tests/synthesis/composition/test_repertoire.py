@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ssmr_bench.errors import DataError, FileError
 from ssmr_bench.synthesis.composition.line import line_of
 from ssmr_bench.synthesis.composition.measure import Heard, measured, raw
-from ssmr_bench.synthesis.composition.repertoire import Repertoire, moves_of
+from ssmr_bench.synthesis.composition.repertoire import Repertoire, longest_common, moves_of
 from ssmr_bench.synthesis.composition.yardsticks import composed
 from ssmr_bench.synthesis.generator import Series, synthesize
 from tests.notation.scores import scores
@@ -31,6 +31,7 @@ def test_the_longest_passage_is_what_difflib_finds_tune_by_tune(known: list[Scor
         for each in known
     ]
     assert Repertoire.of(known).longest(moves) == max(longest, default=0)
+    assert [longest_common(moves_of(line_of(each)), moves) for each in known] == longest
 
 
 def test_a_copy_is_found_in_any_key_and_at_any_speed_among_many() -> None:
@@ -46,7 +47,7 @@ def test_a_copy_is_found_in_any_key_and_at_any_speed_among_many() -> None:
 
 def test_no_passage_runs_from_one_tune_into_the_next() -> None:
     first, second = music("CDE|]"), music("GBA|]")
-    assert Repertoire.of([first, second]).longest(moves_of(line_of(music("CDEGBA|]")))) == 2
+    assert Repertoire.of([first, second]).longest(moves_of(line_of(music("CDE^G^F|]")))) == 2
 
 
 def test_tunes_come_from_a_file_or_a_folder(tmp_path: Path) -> None:

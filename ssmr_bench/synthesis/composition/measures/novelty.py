@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from ssmr_bench.synthesis.composition.measures import Band, measure
-from ssmr_bench.synthesis.composition.repertoire import moves_of
+from ssmr_bench.synthesis.composition.repertoire import longest_common, moves_of
 
 if TYPE_CHECKING:
     from ssmr_bench.synthesis.composition.measures import Subject
@@ -21,8 +20,7 @@ def copied_from_excerpt(subject: Subject) -> float:
     """
     assert subject.excerpt
     here, there = moves_of(subject.line), moves_of(subject.excerpt)
-    longest = SequenceMatcher(None, there, here, autojunk=False).find_longest_match()
-    return longest.size / len(here) if here else 1.0
+    return longest_common(there, here) / len(here) if here else 1.0
 
 
 @measure("share of moves", "0 to 1", Band(-1, 0, 0.5, 1), needs="known tunes", weight=3)
