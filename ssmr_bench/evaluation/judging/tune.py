@@ -132,9 +132,10 @@ def _found(text: str) -> tuple[_Draft | None, TuneRule]:
         return draft, "boxed"
     if draft := _last(draft for block in _blocks(lines) for draft in _of_block(block)):
         return draft, "fenced"
-    if draft := _last(draft for draft in _drafts(lines) if _is_tune(draft)):
-        return draft, "header" if draft.headed else "lines"
-    return None, "none"
+    found = [draft for draft in _drafts(lines) if _is_tune(draft)]
+    if draft := _last(draft for draft in found if draft.headed):
+        return draft, "header"
+    return (found[-1], "lines") if found else (None, "none")
 
 
 def _last(drafts: Iterable[_Draft]) -> _Draft | None:

@@ -10,18 +10,12 @@ _TYPOGRAPHY = str.maketrans(
 )
 """Curly quotes, wide signs and spaces, as word processors and some models write them."""
 _BREAK = re.compile(r"\r\n?|\\r\\n|\\n")
-_HEAD_IN_LINE = re.compile(r"^[^\n]{1,80}?(?<![A-Za-z])(X: ?\d{1,6})[ \t]*$", re.MULTILINE)
+_HEAD_IN_LINE = re.compile(r"^([^\n]{1,80}?)(?<![A-Za-z])(X: ?\d{1,6})[ \t]*$", re.MULTILINE)
 """A tune that begins behind some words: "Answer: X:1", or in a JSON string."""
 _UNROLLED = re.compile(r"^X: ?\d{1,6}[ \t]+[A-Z]:")
 _NEXT_FIELD = re.compile(r"[ \t]+(?=[TCMLQK]:)")
 _MODE = r"(?:m|[Mm](?:in|aj|ix)[a-z]{0,10}|[Dd]or[a-z]{0,4}|[Pp]hr[a-z]{0,6}|[Ll](?:yd|oc)[a-z]{0,5})"
 _KEY_AND_MUSIC = re.compile(rf"(K: ?[A-G][#b]?(?: ?{_MODE})?)[ \t]+(?=[^\n]*\|)(.*)")
-_FIELD = re.compile(r"[ \t]+(?=[TCMLQK]:)")
-_KEY_AND_MUSIC = re.compile(
-    r"(K: ?[A-G][#b]?(?: ?(?:m|[Mm](?:in|aj|ix)[a-z]{0,10}|[Dd]or[a-z]{0,4}|[Pp]hr[a-z]{0,6}|[Ll](?:yd|oc)[a-z]{0,5}))?)"
-    r"[ \t]+(?=[^\n]*\|)(.*)"
-)
-
 _FIELD = re.compile(r"([A-Za-z+]):(?![|:])[ \t]*(.*)")
 _COMMENT = re.compile(r"(?<!\\)%.*")
 _QUOTE = re.compile(r"\A[ \t]*(?:> ?|[-*•+][ \t]+)*")
@@ -41,6 +35,7 @@ _LETTER = re.compile(r"\w")
 _SOUND = re.compile(r"[A-Ga-gxzZX]")
 _ASIDE = re.compile(r'"[^"\n]*"|![^!\n]+!|\[[A-Za-z]:[^\]\n]{0,200}\]')
 _WORD = re.compile(r"[A-Za-z]{3,}")
+_BARRED = re.compile(r"\||[A-Ga-g]\d")
 _OF_NOTES = re.compile(r"[A-Ga-gxzZX]+")
 
 
@@ -59,7 +54,7 @@ class Kind(Enum):
 def plain(text: str) -> str:
     r"""A reply with line breaks where `\n` was written out, and with plain quotes and bar lines."""
     text = _BREAK.sub("\n", text).translate(_TYPOGRAPHY)
-    return _HEAD_IN_LINE.sub(r"\n\1", text) if "X:" in text else text
+    return _HEAD_IN_LINE.sub(r"\1\n\2", text) if "X:" in text else text
 
 
 def unrolled(line: str) -> list[str]:
@@ -102,7 +97,7 @@ def kind(said: str) -> Kind:
     if _MUSIC.fullmatch(said):
         return Kind.MUSIC if _SOUND.search(said) else Kind.BLANK
     words = [word for word in _WORD.findall(_ASIDE.sub("", said)) if not _OF_NOTES.fullmatch(word)]
-    return Kind.BAD if "|" in said and not words else Kind.PROSE
+    return Kind.BAD if _BARRED.search(said) and not words else Kind.PROSE
 
 
 def field(said: str) -> tuple[str, str]:
