@@ -38,9 +38,7 @@ def said(text: str, **more: Any) -> Completion:
 @pytest.mark.parametrize("habit", MEANT)
 def test_what_is_meant_is_right_however_it_is_wrapped(assignment: Assignment, habit: str) -> None:
     verdict = judge_composition(assignment, said(MEANT[habit][0]))
-    above = habit == "curly apostrophes" and assignment is BRIEF
-    assert verdict.flaws == (("the range goes up to C6, beyond F5",) if above else ())
-    assert verdict.outcome == (Outcome.WRONG if above else Outcome.CORRECT)
+    assert (verdict.outcome, verdict.flaws) == (Outcome.CORRECT, ())
     assert verdict.rule == MEANT[habit][1]
     assert verdict.measures["full_bars"] == 1
     assert 0 < verdict.measures["quality"] <= 1
@@ -117,11 +115,11 @@ def test_the_tune_stands_in_the_assignments_clef_and_says_what_was_read() -> Non
     assert read(verdict.tune).pitches == read(f"L:1/8\nK:G\n{GOOD}").pitches
 
 
-def test_measures_are_the_same_names_for_all_that_is_judged_of_a_kind() -> None:
+def test_a_tune_has_no_measure_that_one_without_an_answer_has_not() -> None:
     for assignment in (BRIEF, CONTINUE):
         good = judge_composition(assignment, said(GOOD)).measures
         none = judge_composition(assignment, said("No.")).measures
-        assert set(good) == set(none)
+        assert {"full_bars", "quality"} < set(good) <= set(none)
         assert all(0 <= value <= 1 for value in good.values())
 
 

@@ -38,8 +38,7 @@ def test_habits_of_models_leave_the_music_as_it_is(habit: str) -> None:
     reply, rule = MEANT[habit]
     found = taken(reply)
     assert (found.flaw, found.rule) == ("", rule)
-    expected = read(FULL.replace("c2 B2 A2", "c',2 B2 A2")) if habit == "curly apostrophes" else EXPECTED
-    assert sung(found.score) == sung(expected)
+    assert sung(found.score) == sung(EXPECTED)
     assert found.score is not None
     assert found.score.signature == EXPECTED.signature
     assert found.score.meter == EXPECTED.meter
@@ -172,7 +171,6 @@ MASSES = (
         "w:",
         "a b ",
     ),
-    *("V:1\nC|", "X:1\nK:C\nC|\n"),
     *("Write music in ABC notation.\n", "User:", "%", "\\", ".", "::", "\0", "\ud800", "C|D ", "<think>", "Here is "),
 )
 
