@@ -44,8 +44,8 @@ _PROGRAMS = frozenset(
     ("python", "py", "json", "javascript", "js", "html", "xml", "bash", "sh", "latex", "lilypond", "c")
 )
 _WRAPPED = re.compile(r"\\(?:text|texttt|mathrm|verb)\{(.*)\}", re.DOTALL)
-_HEADER = frozenset("MLKV")
-"""Fields that are kept."""
+_KEPT = frozenset("MLKV")
+"""Fields between lines of music that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,15 @@ class _Draft:
 
     fields: list[tuple[str, str]] = field(default_factory=list)
     music: list[str] = field(default_factory=list)
+    asides: list[str] = field(default_factory=list)
+    """Prose behind the music; if more music follows it makes the whole unreadable."""
     open: bool = False
+
+    def add(self, said: str, *, labelled: bool = False) -> None:
+        """Adds a line of music; one with a label begins a bar."""
+        begun = self.music and not self.music[-1].rstrip().endswith(("|", "]", ":", "\\"))
+        self.music += [*self.asides, f"| {said}" if labelled and begun else said]
+        self.asides = []
 
     @property
     def headed(self) -> bool:
@@ -193,34 +201,40 @@ def _blocks(lines: Sequence[str]) -> Iterator[_Block]:
 
 
 def _drafts(lines: Sequence[str], *, whole: bool = False) -> Iterator[_Draft]:
-    """The tunes that stand in lines, each with music; prose ends one.
+    """The tunes that stand in lines, each with music.
 
     Args:
         lines: What to look through.
-        whole: Whether prose behind the first bar belongs to the tune, and makes it unreadable.
+        whole: Whether prose between bars belongs to the tune, and makes it unreadable; otherwise it ends the tune.
     """
     draft = _Draft()
     for line in chain.from_iterable(tune_lines.unrolled(each.strip(" \t")) for each in lines):
         said, labelled = tune_lines.bare(line)
         kind = tune_lines.kind(said)
-        if kind is Kind.FIELD:
-            letter, text = tune_lines.field(said)
-            if draft.music and letter in "XT":
-                yield draft
-                draft = _Draft()
-            if not draft.music:
-                draft.fields.append((letter, text))
-            elif letter in _HEADER:
-                draft.music.append(f"{letter}:{text}")
-        elif kind in (Kind.MUSIC, Kind.BAD) or (kind is Kind.PROSE and whole and draft.music):
-            begun = draft.music and not draft.music[-1].rstrip().endswith(("|", "]", ":", "\\"))
-            draft.music.append(f"| {said}" if labelled and begun else said)
-        elif kind is Kind.PROSE and draft.music:
+        if draft.music and _ends(kind, said, whole=whole):
             yield draft
             draft = _Draft()
+        if kind is Kind.FIELD:
+            _add_field(draft, *tune_lines.field(said))
+        elif kind in (Kind.MUSIC, Kind.BAD) or (kind is Kind.BAR and draft.music):
+            draft.add(said, labelled=labelled)
+        elif kind is Kind.PROSE and draft.music:
+            draft.asides.append(said)
     if draft.music:
         draft.open = True
         yield draft
+
+
+def _ends(kind: Kind, said: str, *, whole: bool) -> bool:
+    """Whether a line is none of the tune before it: another one's first field, or prose."""
+    return (kind is Kind.FIELD and said[0] in "XT") or (kind is Kind.PROSE and not whole)
+
+
+def _add_field(draft: _Draft, letter: str, text: str) -> None:
+    if not draft.music:
+        draft.fields.append((letter, text))
+    elif letter in _KEPT:
+        draft.add(f"{letter}:{text}")
 
 
 def _assembled(draft: _Draft, fields: Sequence[str]) -> str:

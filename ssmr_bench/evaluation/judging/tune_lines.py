@@ -31,6 +31,7 @@ _MUSIC = re.compile(
     |[\^_=A-Ga-gxyzZX,'0-9/ \t|\[\]():<>.~{}&$\\`;-])++""",
     re.VERBOSE,
 )
+_BAR = re.compile(r"[|:\[\]. \t]*\|[|:\[\]. \t]*")
 _LETTER = re.compile(r"\w")
 _SOUND = re.compile(r"[A-Ga-gxzZX]")
 _ASIDE = re.compile(r'"[^"\n]*"|![^!\n]+!|\[[A-Za-z]:[^\]\n]{0,200}\]')
@@ -46,6 +47,8 @@ class Kind(Enum):
     """Nothing, a comment, a rule, a mark of code, or a label alone."""
     FIELD = auto()
     MUSIC = auto()
+    BAR = auto()
+    """A bar line on a line of its own."""
     BAD = auto()
     """Bars that are no ABC: they were meant as music, and are left to the reader to refuse."""
     PROSE = auto()
@@ -91,7 +94,7 @@ def kind(said: str) -> Kind:
     ['FIELD', 'MUSIC', 'BAD', 'PROSE', 'BLANK']
     """
     if not _LETTER.search(said) or "```" in said or "~~~" in said:
-        return Kind.BLANK
+        return Kind.BAR if _BAR.fullmatch(said) else Kind.BLANK
     if _FIELD.match(said):
         return Kind.FIELD
     if _MUSIC.fullmatch(said):

@@ -159,11 +159,11 @@ def test_abc2midi_plays_the_tunes_of_verdicts(tmp_path: Path) -> None:
 
 
 def test_music21_counts_the_same_lengths_of_bars() -> None:
-    from music21 import converter
+    from music21 import converter, stream
 
     for assignment in frozen.load("1.0").all[::20]:
         verdict = judge_composition(assignment, said(write(answer(assignment))))
-        bars = list(converter.parse(verdict.tune, format="abc").parts[0].getElementsByClass("Measure"))
+        bars = list(converter.parse(verdict.tune, format="abc").recurse().getElementsByClass(stream.Measure))
         assert len(bars) == assignment.bars
         assert {bar.duration.quarterLength / 4 for bar in bars} == {assignment.time.bar}
 

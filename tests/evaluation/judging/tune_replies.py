@@ -75,6 +75,10 @@ MEANT: dict[str, tuple[str, str]] = {
     "what a base model goes on with": (f"{FULL}\n\nWrite music in ABC notation.\n\n{OTHER}", "header"),
     "another turn": (f"```abc\n{FULL}\n```\nUser: another one\n```abc\n{OTHER}\n```", "fenced"),
     "a motif spoken of": (f"{FULL}\n\nIt is built on this motif:\n\nG2 B2 d2 |\n\nand its answer.", "header"),
+    "prose at the end of a block": (f"```abc\n{FULL}\n\nThis is the music.\n```", "fenced"),
+    "bar lines on lines of their own": (f"```abc\n{HEAD}\nG2 B2 d2\n|\ne4 d2\n|\nc2 B2 A2\n|\nG6\n|]\n```", "fenced"),
+    "a stray bar line behind it": (f"{GOOD}\n\nThat is all.\n\n|\n", "lines"),
+    "a table behind it": (f"{GOOD}\n\n| Bar | Beats |\n|---|---|\n| 1 | 3 |\n", "lines"),
     "repeats": ("```abc\nX:1\nM:3/4\nL:1/8\nK:G\n|: G2 B2 d2 | e4 d2 :|\n|: c2 B2 A2 | G6 :|\n```", "fenced"),
     "decorations and graces": (
         f"```abc\n{HEAD}\n!mf!G2 .B2 Td2 | {{/f}}e4 ~d2 | (c2 B2) A2 | !fermata!G6 |]\n```",
