@@ -28,7 +28,7 @@ from ssmr_bench.synthesis.composition.figures import (
 )
 from ssmr_bench.synthesis.composition.measure import Heard, measured, quality
 from ssmr_bench.synthesis.composition.measures import measures
-from ssmr_bench.synthesis.composition.tricks import tricks
+from ssmr_bench.synthesis.composition.tricks import given_back, tricks
 from ssmr_bench.synthesis.composition.yardsticks import composed, parts
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ are blind to what makes one tune better than another.
 
 _ABOUT = """\
 Measured on {count:,} real tunes, mostly of European folk and dance music. Measures and bands were chosen on
-{design:,} of them; the figures are of the other {held:,}, held out. Each kind of music is set against them:
+{design:,} of them, weights by the music below that tries to please; the figures are of the other {held:,}, held out.
+Each kind of music is set against them:
 
 - notes shuffled: its notes and rests in random order, each with its length, in the bars of the tune; notes that a bar
   line cuts are tied over it, so that every bar is as long as before
@@ -78,6 +79,10 @@ _SHARED = """\
 ### What tunes share
 
 The longest passage that a held-out tune has in common with any of the other {design:,}, as a share of its moves.
+"""
+_PLEASING = """\
+The sum of music that only repeats or runs up and down; and, as the median over the excerpts, of excerpts given back as
+their continuations, for which the real ones stand under "four bars after four" above.
 """
 _KINDS = (*OTHERS, COMPOSED)
 
@@ -119,18 +124,24 @@ def figures(tunes: Sequence[Score]) -> str:
                 ["", "copied_from_known"], [[name, _spread(found)] for name, found in copied(design, held).items()]
             ),
             "### Music that tries to please\n",
-            "The sum of music that repeats or runs up and down, and of an excerpt given back as its continuation:\n",
+            _PLEASING,
             _markdown(["", "sum"], [[name, f"{value:.2f}"] for name, value in pleasing(held).items()]),
         ]
     )
 
 
 def pleasing(tunes: Sequence[Score] = ()) -> dict[str, float]:
-    """The sum of each trick; that of excerpts given back is the median over the tunes, or over our composer's."""
+    """The sum of each trick.
+
+    That of excerpts given back is the median over the tunes; if there are none, over our composer's.
+    """
     sums = {name: quality(measured(Heard(music))) for name, music in tricks().items()}
     excerpts = [pair[0] for tune in tunes or composed(50) if (pair := parts(tune))]
-    copies = [quality(measured(Heard(excerpt, excerpt))) for excerpt in excerpts]
-    return {**sums, "the excerpt given back (median)": quartiles(copies)[1]}
+    copies: dict[str, list[float]] = {}
+    for excerpt in excerpts:
+        for name, music in given_back(excerpt).items():
+            copies.setdefault(name, []).append(quality(measured(Heard(music, excerpt))))
+    return {**sums, **{name: quartiles(values)[1] for name, values in copies.items()}}
 
 
 def write_to(folder: Path, tunes: Path | None = None) -> None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 from ssmr_bench.notation.abc import read
+from ssmr_bench.notation.score import Note
+from ssmr_bench.theory.pitch import Pitch
 
 if TYPE_CHECKING:
-    from ssmr_bench.notation.score import Score
+    from collections.abc import Container
+
+    from ssmr_bench.notation.score import Event, Score
 
 _HEAD = "X:1\nM:4/4\nL:1/8\nK:C\n"
 
@@ -31,3 +37,30 @@ _BODIES = {
 def tricks() -> dict[str, Score]:
     """The music by what it does."""
     return {name: read(_HEAD + body.removesuffix("|") + "|]\n") for name, body in _BODIES.items()}
+
+
+def given_back(excerpt: Score) -> dict[str, Score]:
+    """An excerpt as its own continuation, by what is changed in it."""
+    notes = sum(isinstance(event, Note) for bar in excerpt.bars for event in bar.events)
+    return {
+        "the excerpt given back": excerpt,
+        "the excerpt a step higher": _higher(excerpt, range(notes)),
+        "the excerpt with its last note changed": _higher(excerpt, {notes - 1}),
+        "the excerpt with a note amid changed": _higher(excerpt, {notes // 2}),
+        "the excerpt with three notes changed": _higher(excerpt, {notes // 4, notes // 2, 3 * notes // 4}),
+    }
+
+
+def _higher(score: Score, chosen: Container[int]) -> Score:
+    """The music with the chosen ones of its single notes a step higher in the key."""
+    numbers = count()
+
+    def moved(event: Event) -> Event:
+        if not isinstance(event, Note) or next(numbers) not in chosen:
+            return event
+        step = event.pitch.step + 1
+        pitch = Pitch.at_step(step, score.signature.alteration(Pitch.at_step(step).letter))
+        return replace(event, pitch=pitch, ties=(pitch,) if event.ties else ())
+
+    bars = tuple(replace(bar, events=tuple(map(moved, bar.events))) for bar in score.bars)
+    return replace(score, bars=bars)

@@ -72,6 +72,8 @@ AFTER = [  # the excerpt is CDEF|G2G2|
     ("shared_lengths", "CCCC|CCCC|]", 2 / 3),
     ("shared_motifs", "EFGA|c4|]", 4 / 5),
     ("copied_from_excerpt", "d/e/^f/g/a|e2d2|]", 4 / 6),  # transposed, at twice the speed
+    ("traced_from_excerpt", "DEFG|A2C2|]", 5 / 6),
+    ("traced_from_excerpt", "E|DEFG|AAC2|]", 4 / 8),  # the pick-up is passed over, the quarters are no half note
     ("returning_bars", "DEFG|FEDC|]", 1 / 2),
     ("returning_rhythms", "CCCC|C3C|]", 1 / 2),
 ]

@@ -22,6 +22,8 @@ from tests.notation.tunes import needed
 from tests.synthesis.composition.music import music, real
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ssmr_bench.notation.score import Event, Score
     from ssmr_bench.theory.meter import Meter
     from ssmr_bench.theory.pitch import Pitch
@@ -82,6 +84,11 @@ def test_what_is_an_octave_higher_is_as_good(score: Score) -> None:
     assert measured(Heard(higher(score))) == measured(Heard(score))
 
 
+def continued(tunes: Iterable[Score]) -> list[float]:
+    """The sum of four bars of each tune after four."""
+    return [quality(measured(Heard(onward, excerpt))) for excerpt, onward in filter(None, map(parts, tunes))]
+
+
 @needed
 def test_every_real_tune_is_measured_and_a_real_one_beats_what_only_tries_to_please() -> None:
     tunes = real()
@@ -91,20 +98,22 @@ def test_every_real_tune_is_measured_and_a_real_one_beats_what_only_tries_to_ple
     sums = sorted(map(quality, values))
     middle, low = median(sums), sums[len(sums) // 10]
     assert middle > 0.9
-    assert max(pleasing(tunes[::20]).values()) < min(low, middle - 0.1)
+    tried = pleasing(tunes[::20])
+    assert max(value for name, value in tried.items() if "changed" not in name) < min(low, middle - 0.1)
+    assert max(tried.values()) < median(continued(tunes[::20]))
 
 
 def test_what_only_tries_to_please_is_far_below_our_composer() -> None:
     sums = [quality(measured(Heard(tune))) for tune in composed(60)]
     assert min(sums) > 0.85
-    tricks = pleasing()
-    assert max(tricks.values()) < 0.82
-    assert max(value for name, value in tricks.items() if "good bar" not in name) < 0.78
+    tried = {name: value for name, value in pleasing().items() if not name.startswith("the excerpt")}
+    assert max(tried.values()) < 0.82
+    assert max(value for name, value in tried.items() if "good bar" not in name) < 0.78
 
 
-def test_a_copy_is_no_continuation() -> None:
-    for tune in composed(20):
-        pair = parts(tune)
-        assert pair
-        excerpt, onward = pair
-        assert quality(measured(Heard(excerpt, excerpt))) < quality(measured(Heard(onward, excerpt))) - 0.08
+def test_a_copy_is_no_continuation_even_with_some_notes_changed() -> None:
+    onward = median(continued(composed(50)))
+    copies = {name: value for name, value in pleasing().items() if name.startswith("the excerpt")}
+    assert len(copies) == 5
+    assert copies["the excerpt given back"] < onward - 0.15
+    assert max(copies.values()) < onward - 0.04
