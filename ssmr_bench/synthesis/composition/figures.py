@@ -118,7 +118,7 @@ def auc(table: Table, other: str, name: str | None = None) -> float | None:
 
     Pieces that the measure does not apply to are left out; None where that is all of a kind.
     """
-    from sklearn.metrics import roc_auc_score
+    from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped]  # it ships no types
 
     real, less = (
         values.sums if name is None else [shares[name] for shares in values.shares if name in shares]

@@ -107,8 +107,7 @@ def figures(tunes: Sequence[Score]) -> str:
         [
             FIGURES,
             _ABOUT.format(count=len(tunes), design=len(design), held=len(held), composed=COUNT),
-            "### The sum\n",
-            "AUC of the sum, and its quartiles in each kind of music:\n",
+            "### The sum\n\nAUC of the sum, and its quartiles in each kind of music:\n",
             _markdown(["", "pieces", *_KINDS], _aucs(tables)),
             _markdown(["quartiles", REAL, *_KINDS], _sums(tables)),
             "### Which measures do it\n",
