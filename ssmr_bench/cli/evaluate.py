@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from dataclasses import replace
@@ -36,6 +37,7 @@ def _evaluate(
     base_url: opt.BaseUrl = None,
     serve: opt.Serve = False,
     out: opt.Out = Path("results"),
+    data_dir: opt.DataDir = None,
     models_file: opt.ModelsFile = None,
     verbose: opt.Verbose = False,
     temperature: opt.Temperature = None,
@@ -76,6 +78,8 @@ def _evaluate(
     from ssmr_bench.evaluation.sampling import Sampling, thinking_of
 
     log_to_stderr(verbose)
+    if data_dir is not None:
+        os.environ["SSMR_DATA"] = str(data_dir)  # where lm-eval's hooks and the processes that judge look, too
     names = tuple(dict.fromkeys(name.strip() for name in tasks.split(",") if name.strip()))
     if not names:
         raise ConfigError("--tasks names no task")

@@ -38,6 +38,10 @@ Subset = Annotated[str | None, typer.Option(help="A fixed part of the items, for
 Limit = Annotated[int | None, typer.Option(min=1, max=10**9, help="Only the first N items of each task.")]
 BaseUrl = Annotated[str | None, typer.Option(help="An endpoint; of an OpenAI-compatible one up to and with /v1.")]
 Serve = Annotated[bool, typer.Option("--serve", help="Start vLLM's server for it, and end it afterwards.")]
+DataDir = Annotated[
+    Path | None,
+    typer.Option(envvar="SSMR_DATA", help="A folder with data sets, fetched by `ssmr data pull` or your own."),
+]
 Out = Annotated[Path, typer.Option(help="Where results and the journal of answers go.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Log every retry and every failure.")]
 

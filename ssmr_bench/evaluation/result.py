@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from dataclasses import asdict, dataclass
 from hashlib import sha256
+from math import fsum
 from typing import TYPE_CHECKING, Any
 
 from ssmr_bench.errors import DataError, FileError
@@ -17,7 +18,7 @@ from ssmr_bench.files import write_whole
 from ssmr_bench.untrusted import check_regular, check_texts, plain_json
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from ssmr_bench.evaluation.accuracy import Accuracy
@@ -105,6 +106,21 @@ class Result:
         # ASCII: a model's text may hold lone surrogates, which UTF-8 does not.
         return "".join(json.dumps(row.record) + "\n" for row in self.rows)
 
+    @property
+    def sound(self) -> tuple[Row, ...]:
+        """The rows whose question nobody found a flaw in."""
+        return tuple(row for row in self.rows if not row.flaw)
+
+    @property
+    def flaws(self) -> dict[str, int]:
+        """How many rows' questions have which flaw."""
+        return dict(sorted(Counter(row.flaw for row in self.rows if row.flaw).items()))
+
+    @property
+    def measures(self) -> dict[str, float]:
+        """The mean of each measure over the answers that it applies to, from 0 to 1; a failed call is none."""
+        return means(row.measures for row in self.rows)
+
     def by_category(self) -> dict[str, tuple[Row, ...]]:
         """The rows of each category."""
         return grouped(self.rows, lambda row: row.category)
@@ -162,10 +178,26 @@ class Result:
                 "orders": (found := orders_of(self.rows)) and asdict(found) | {"biased": found.biased},
                 "repeats": (several := repeats_of(self.rows)) and asdict(several),
             },
+            **({"sound": self._soundness()} if self.flaws else {}),
+            **({"measures": self.measures} if self.measures else {}),
             "requests_sent": self.sent,
             "usage": self.usage,
             "cost": self.cost,
         }
+
+    def _soundness(self) -> dict[str, Any]:
+        """The figures of the sound questions alone, and what is wrong with the others."""
+        rows = self.sound
+        return {"n": len(rows), **_figures(accuracy_of(rows)), **_missed(rows), "flaws": self.flaws}
+
+
+def means(several: Iterable[Mapping[str, float]]) -> dict[str, float]:
+    """The mean of each name's values, over those that have it; the names in the order in which they come."""
+    found: dict[str, list[float]] = {}
+    for values in several:
+        for name, value in values.items():
+            found.setdefault(name, []).append(value)
+    return {name: fsum(values) / len(values) for name, values in found.items()}
 
 
 def as_text(summary: dict[str, Any]) -> str:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from ssmr_bench.evaluation.item import Item
 
 K = TypeVar("K", int, str, tuple[str, str])
-_SELDOM = ("flaw", "measures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +65,8 @@ class Row:
 
     @property
     def record(self) -> dict[str, Any]:
-        """The row as JSON has it; the last two where they say something."""
-        said = {name: getattr(self, name) for name in self.__slots__}
-        return {name: value for name, value in said.items() if value or name not in _SELDOM}
+        """The row as JSON has it."""
+        return {name: getattr(self, name) for name in self.__slots__}
 
     @property
     def reply(self) -> Completion | Failure:

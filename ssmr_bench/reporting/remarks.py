@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from ssmr_bench.evaluation.judging.outcome import Outcome
 from ssmr_bench.evaluation.robustness import orders_of, repeats_of
+from ssmr_bench.evaluation.row import accuracy_of
+from ssmr_bench.reporting.table import percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,8 +31,8 @@ def warnings(results: Sequence[Result]) -> list[str]:
 
 
 def remarks(result: Result) -> list[str]:
-    """A line for several orders, and one for repeats."""
-    lines = []
+    """A line for flawed questions, one for what music was measured to be, for several orders, and for repeats."""
+    lines = [*_soundness(result), *_measures(result)]
     if orders := orders_of(result.rows):
         lines.append(
             f"{result.setting.task}, {len(orders.each)} orders: right in every one {orders.every:.1%}; {_bias(orders)}"
@@ -42,6 +44,29 @@ def remarks(result: Result) -> list[str]:
             f"majority {repeats.majority:.1%}"
         )
     return lines
+
+
+def _soundness(result: Result) -> list[str]:
+    if not result.flaws:
+        return []
+    value, interval = percent(accuracy_of(result.sound))
+    named = ", ".join(f"{flaw} {count}" for flaw, count in result.flaws.items())
+    return [
+        f"{result.setting.task}: {len(result.rows) - len(result.sound)} of {len(result.rows)} questions are flawed "
+        f"({named}); on the {len(result.sound)} sound ones {value} ({interval})"
+    ]
+
+
+def _measures(result: Result) -> list[str]:
+    found = result.measures
+    if not found:
+        return []
+    whole = sum(row.measures.get("full_bars") == 1 for row in result.rows if row.measures)
+    asked = sum(bool(row.measures) for row in result.rows)
+    return [
+        f"{result.setting.task}: quality {found['quality']:.2f}; bars of the meter's length {found['full_bars']:.1%}, "
+        f"all of them in {whole} of {asked} tunes"
+    ]
 
 
 def _bias(orders: Orders) -> str:

@@ -1,4 +1,4 @@
-"""The problems of the published data set (arXiv 2509.04059) as ours are held: each with an id, and its options in an order.
+"""The published problems (arXiv 2509.04059) as ours are held: each with an id, and its options in an order.
 
 A row's options come in no order. Theirs is drawn by the row's id: the same in every run, and for every model.
 """

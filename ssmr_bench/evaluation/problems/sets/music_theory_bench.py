@@ -1,4 +1,4 @@
-"""MusicTheoryBench (arXiv 2402.16153): 269 questions of knowledge and 98 of reasoning, with five to show before them."""
+"""MusicTheoryBench (arXiv 2402.16153): 269 questions of knowledge, 98 of reasoning, and five to show before them."""
 
 from __future__ import annotations
 
