@@ -1,4 +1,4 @@
-"""Reads the notes of a Standard MIDI File: enough of the format for what abc2midi writes."""
+"""Reads the notes of a Standard MIDI File: enough of the format for what abc2midi and we write."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections import defaultdict
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from tests.notation.playing import Sound
+from ssmr_bench.notation.performance import Sounding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def sounds(file: bytes) -> list[Sound]:
+def sounds(file: bytes) -> list[Sounding]:
     """The notes of all tracks, sorted; times in whole notes."""
     ticks = 4 * int.from_bytes(file[12:14], "big")
     found = []
@@ -25,7 +25,7 @@ def sounds(file: bytes) -> list[Sound]:
                 sounding[key].append(time)
             elif status in {0x8, 0x9} and sounding[key]:
                 start = sounding[key].pop(0)
-                found.append(Sound(Fraction(start, ticks), key, Fraction(time - start, ticks)))
+                found.append(Sounding(Fraction(start, ticks), key, Fraction(time - start, ticks)))
         at += 8 + size
     return sorted(found)
 

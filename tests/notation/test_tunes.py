@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING
@@ -15,15 +16,15 @@ import pytest
 
 from ssmr_bench.errors import NotationError
 from ssmr_bench.notation.abc import read, write
-from ssmr_bench.notation.score import Barline
+from ssmr_bench.notation.performance import Sounding, perform
+from ssmr_bench.notation.score import Barline, Graces
 from tests.notation import midi
-from tests.notation.playing import Sound, played
 from tests.notation.tunes import needed, tunes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ssmr_bench.notation.score import Score
+    from ssmr_bench.notation.score import Bar, Score
 
 pytestmark = needed
 with_abc2midi = pytest.mark.skipif(
@@ -74,7 +75,7 @@ def straight(tune: str) -> str:
     return head + key + _REPEATS.sub(lambda match: match[1] or "|", music)
 
 
-def abc2midi(tune: str, folder: Path) -> list[Sound] | None:
+def abc2midi(tune: str, folder: Path) -> list[Sounding] | None:
     """What abc2midi plays; None if it finds an error in the tune, or breaks."""
     name = folder / str(abs(hash(tune)))
     name.with_suffix(".abc").write_text(tune)
@@ -87,12 +88,26 @@ def abc2midi(tune: str, folder: Path) -> list[Sound] | None:
     return midi.sounds(name.with_suffix(".mid").read_bytes())
 
 
-def alike(ours: list[Sound], theirs: list[Sound]) -> bool:
-    def by_key(sound: Sound) -> tuple[int, Fraction]:
-        return sound.key, sound.onset
+def played(score: Score) -> list[Sounding]:
+    """What we play, without grace notes."""
+
+    def plainly(bars: tuple[Bar, ...]) -> tuple[Bar, ...]:
+        return tuple(
+            replace(bar, events=tuple(each for each in bar.events if type(each) is not Graces)) for bar in bars
+        )
+
+    lower = tuple(replace(voice, bars=plainly(voice.bars)) for voice in score.lower)
+    return list(perform(replace(score, bars=plainly(score.bars), lower=lower)).notes)
+
+
+def alike(ours: list[Sounding], theirs: list[Sounding]) -> bool:
+    def by_key(sound: Sounding) -> tuple[int, Fraction]:
+        return sound.midi, sound.start
 
     return len(ours) == len(theirs) and all(
-        mine.key == other.key and abs(mine.onset - other.onset) <= NEAR and abs(mine.length - other.length) <= NEAR
+        mine.midi == other.midi
+        and abs(mine.start - other.start) <= NEAR
+        and abs(mine.duration - other.duration) <= NEAR
         for mine, other in zip(sorted(ours, key=by_key), sorted(theirs, key=by_key), strict=True)
     )
 
