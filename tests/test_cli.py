@@ -10,9 +10,11 @@ import pytest
 import typer
 
 from ssmr_bench import cli
+from ssmr_bench.notation.abc import read
 from ssmr_bench.synthesis import splits
 from ssmr_bench.synthesis.visual import pictures
 from tests.evaluation.conftest import script, surroundings
+from tests.notation import midi
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +50,8 @@ def test_the_commands_load_nothing_heavy_before_they_know_what_to_do() -> None:
 
 
 SUBCOMMANDS = (
-    "leaderboard", "models", "synthesize", "audit", "show", "compare", "gate", "plot", "report", "verify", "submit",
+    "leaderboard", "models", "synthesize", "audit", "show", "play", "compare", "gate", "plot", "report", "verify",
+    "submit",
 )  # fmt: skip
 
 
@@ -138,6 +141,50 @@ def test_a_problem_of_any_series_is_shown_by_its_name(tmp_path: Path) -> None:
     run("ssmr", "synthesize", "-n", "4", "--templates", "scale_key", "--out", "x.jsonl", cwd=tmp_path)
     *_, last = (tmp_path / "x.jsonl").read_text().splitlines()
     assert json.loads(last)["abc"] in run("ssmr", "show", "1.0/train/scale_key/3").stdout
+
+
+def test_a_tune_and_a_problem_are_played(tmp_path: Path) -> None:
+    (tmp_path / "x.abc").write_text("X:1\nL:1/4\nM:4/4\nK:C\nC E G c |\n\nX:2\nK:C\nD |\n", encoding="utf-8-sig")
+    for out, start in (("x.wav", b"RIFF"), ("x.mid", b"MThd")):
+        assert run("ssmr", "play", "x.abc", "--out", out, cwd=tmp_path).stdout == f"{out}\n"
+        assert (tmp_path / out).read_bytes().startswith(start)
+    assert [note.midi for note in midi.sounds((tmp_path / "x.mid").read_bytes())] == [60, 64, 67, 72]
+    name = "1.0/test/interval_note/0"
+    problem = next(problem for problem in splits.load("1.0").problems if problem.id == name)
+    option = read(f"L:1/8\nK:C\n{problem.options[1]}")
+    for music, asked in ((read(problem.abc), ()), (option, ("--option", "b"))):
+        assert run("ssmr", "play", name, *asked, "--out", "y.mid", cwd=tmp_path).returncode == 0
+        heard = [note.midi for note in midi.sounds((tmp_path / "y.mid").read_bytes())]
+        assert heard == [pitch.midi for pitch in music.pitches]
+    (tmp_path / "long.abc").write_text("K:C\n" + "C999 | " * 999)
+    assert "cut after ten minutes" in run("ssmr", "play", "long.abc", "--out", "z.mid", cwd=tmp_path).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["x.abc", "--out", "x.wav"], "x.abc, line 2, column 3: a backslash within a line"),
+        (["y.abc", "--out", "x.wav"], "y.abc is not UTF-8"),
+        (["large.abc", "--out", "x.wav"], "large.abc is larger than a megabyte"),
+        (["none.abc", "--out", "x.wav"], "none.abc can't be read: No such file"),
+        (["x.abc", "--out", "x.mp3"], "x.mp3 must end in .wav or .mid"),
+        (["x.abc", "--out", "x.mid", "--option", "A"], "x.abc is a tune, and has no options"),
+        (["1.0/test/scale_spelling/0", "--out", "x.mid"], "has no music but its options; name one, as in --option A"),
+        (["1.0/test/chord_root/0", "--out", "x.mid", "--option", "A"], "are no music; leave --option out"),
+        (["1.0/test/scale_spelling/0", "--out", "x.mid", "--option", "E"], "no option 'E'; there are A, B, C, D"),
+        (["1.0/test/chord_rot/0", "--out", "x.mid"], "did you mean '1.0/test/chord_root/0'"),
+    ],
+)
+def test_what_cannot_be_played_is_refused_on_one_line(tmp_path: Path, arguments: list[str], message: str) -> None:
+    (tmp_path / "x.abc").write_text("K:C\nC \\nonsense{ |")
+    (tmp_path / "y.abc").write_bytes(b"T:\xff\nK:C\nC |")
+    (tmp_path / "large.abc").write_bytes(b"K:C\n" + b"C" * 1_000_001)
+    ended = run("ssmr", "play", *arguments, cwd=tmp_path)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("error: ")
+    assert message in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
+    assert not {"x.wav", "x.mid"} & {each.name for each in tmp_path.iterdir()}
 
 
 def test_pictures_go_into_a_data_set_that_datasets_reads(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def show(
     dressed = Look(look, strength)  # type: ignore[arg-type]  # a name from outside; Look refuses strange ones
     if dressed.kind != "clean" and (out is None or out.suffix == ".txt"):
         raise ConfigError("--look says how a picture is made; name one with --out, as in --out problem.png")
-    problem = _found(name)
+    problem = named(name)
     if out is None:
         print(as_text(problem))
         return
@@ -57,7 +57,7 @@ def show(
 _FARTHEST = 100_000
 
 
-def _found(name: str) -> Problem:
+def named(name: str) -> Problem:
     """The problem of that id, frozen or made now.
 
     Raises:
