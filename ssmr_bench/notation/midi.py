@@ -52,14 +52,15 @@ def midi(performance: Performance) -> bytes:
     return written.getvalue()
 
 
-def ticks_of(notes: Iterable[Sounding]) -> int:
-    """Ticks a quarter note on which all notes begin and end, or 10,080 if there are no so few.
+def ticks_of(notes: Iterable[Sounding], least: int = _TICKS) -> int:
+    """Ticks a quarter note on which all notes begin and end: a multiple of `least`; 10,080 if that takes too many.
 
     >>> from ssmr_bench.notation.performance import Sounding
-    >>> ticks_of([Sounding(Fraction(0), 60, Fraction(1, 7 * 4))])
-    3360
+    >>> seventh = Sounding(Fraction(0), 60, Fraction(1, 7 * 4))
+    >>> ticks_of([seventh]), ticks_of([seventh], 1)
+    (3360, 7)
     """
-    needed = lcm(_TICKS, *((4 * time).denominator for note in notes for time in (note.start, note.duration)))
+    needed = lcm(least, *((4 * time).denominator for note in notes for time in (note.start, note.duration)))
     return needed if needed <= _MOST else _FINEST
 
 

@@ -6,10 +6,11 @@ from base64 import b64encode
 from typing import TYPE_CHECKING
 
 from ssmr_bench.evaluation.prompt import Image
-from ssmr_bench.reporting.pages import page
+from ssmr_bench.reporting.pages import island, page
 from ssmr_bench.reporting.plain import printable
+from ssmr_bench.reporting.playing import numbers
 from ssmr_bench.synthesis.problem import LETTERS
-from ssmr_bench.synthesis.visual.figures import musical
+from ssmr_bench.synthesis.visual.figures import figures, musical
 
 if TYPE_CHECKING:
     from ssmr_bench.synthesis.problem import Problem
@@ -26,7 +27,8 @@ def as_text(problem: Problem) -> str:
 
 
 def as_page(problem: Problem, style: Style) -> str:
-    """The problem as a web page that needs nothing beside it; its answer shows when asked for."""
+    """The problem as a web page that needs nothing beside it and plays its music; its answer shows when asked for."""
+    heard = figures(problem)
     shown = list(map(_address, style.draw(problem)))
     separate = style.form == "separate" and musical(problem)
     music = shown.pop(0) if shown and (problem.abc or not separate) else ""
@@ -37,6 +39,10 @@ def as_page(problem: Problem, style: Style) -> str:
         problem=problem,
         music=music,
         options=list(zip(LETTERS, texts, shown if separate else [""] * len(LETTERS), strict=True)),
+        plays=island(
+            "plays",
+            {"score": numbers(heard.music) if heard.music else [], "options": [*map(numbers, heard.options)]},
+        ),
         abc="\n".join([problem.abc, *(problem.options if musical(problem) else ())]).strip(),
     )
 

@@ -23,6 +23,7 @@ from ssmr_bench.reporting.report import report, sides
 from ssmr_bench.reporting.report.album import Album
 from ssmr_bench.reporting.report.details import details
 from ssmr_bench.reporting.report.exhibit import exhibits
+from ssmr_bench.reporting.report.repertoire import Repertoire
 from ssmr_bench.reporting.report.summary import summary
 from tests.evaluation.conftest import script, surroundings
 from tests.reporting.reports import run, said
@@ -62,7 +63,7 @@ def test_the_prompt_shown_is_the_prompt_that_was_sent(task: str, options: tuple[
     assert len(found) == len(stored(place).rows) > 10
     album = Kept()
     for each in found:
-        (prompt,) = details(each, album)["prompts"]
+        (prompt,) = details(each, album, Repertoire())["prompts"]
         turns = (
             Message(role, tuple(Image(album.picture(part)) if isinstance(part, int) else part for part in parts))
             for role, *parts in prompt
@@ -77,16 +78,16 @@ def test_every_item_shows_its_score_and_its_options_in_the_order_asked(tmp_path:
         (answered,) = each.answers
         assert answered is not None
         assert isinstance(each.item, ProblemItem)
-        found = details(each, album)
+        found = details(each, album, Repertoire())
         music = each.item.problem.abc
         assert (found["score"] is None) == (not music)
         assert len(found["drawn"]) == (4 if each.item.problem.options[0].endswith("|]") else 0)
         turned = replace(each.item, order="BCDA")
-        again = details(replace(each, answers=(replace(answered, item=turned),)), album)
+        again = details(replace(each, answers=(replace(answered, item=turned),)), album, Repertoire())
         assert again["drawn"] == [*found["drawn"][1:], *found["drawn"][:1]]
         assert again["options"] == [*found["options"][1:], *found["options"][:1]]
         assert again["options"]["ABCD".index(again["answer"])] == each.item.problem.key
-    assert any(details(each, album)["score"] is None for each in shown)
+    assert any(details(each, album, Repertoire())["score"] is None for each in shown)
 
 
 def test_a_picture_stands_there_once_and_loses_nothing(tmp_path: Path) -> None:
@@ -94,9 +95,9 @@ def test_a_picture_stands_there_once_and_loses_nothing(tmp_path: Path) -> None:
     seen = run(tmp_path, "m", said([True] * 20), task="ssmr_visual")
     album, once = Kept(), Kept()
     for each in exhibits(sides([text, seen])):
-        details(each, album)
+        details(each, album, Repertoire())
     for each in exhibits(sides([text])):
-        details(each, once)
+        details(each, once, Repertoire())
     assert len(album) == len(once) > 20
     for number, encoded in enumerate(album.encoded()):
         with Pillow.open(BytesIO(b64decode(encoded))) as drawn, Pillow.open(BytesIO(album.picture(number))) as sent:

@@ -39,15 +39,17 @@ const keeper = (open) => {
   };
 };
 const bytes = (letters) => Uint8Array.from(atob(letters), (letter) => letter.charCodeAt(0));
-const unpacked = (number) => {
-  const stream = new Blob([bytes(at(`details-${number}`).textContent)]).stream();
+const unpacked = (kind) => (number) => {
+  const stream = new Blob([bytes(at(`${kind}-${number}`).textContent)]).stream();
   return new Response(stream.pipeThrough(new DecompressionStream("deflate"))).json();
 };
-const share = keeper(unpacked);
+const share = keeper(unpacked("details"));
+const pieces = keeper(unpacked("plays"));
 const pictures = keeper(async (number) => at(`pictures-${number}`).textContent.split("\n"));
 const detailsOf = async (item) => (await share(Math.floor(item / index.share)))[item % index.share];
 const pictureOf = async (number) =>
   `data:image/webp;base64,${(await pictures(Math.floor(number / index.share)))[number % index.share]}`;
+const pieceOf = async (number) => (await pieces(Math.floor(number / index.share)))[number % index.share];
 
 // ---- Filters.
 
@@ -194,6 +196,7 @@ new ResizeObserver(() => draw()).observe(list);
 // ---- One item.
 
 const open = async (item, scrolled = true) => {
+  player.stop();
   current = item;
   const place = shown.indexOf(item);
   if (place >= 0 && scrolled) {
@@ -208,6 +211,7 @@ const open = async (item, scrolled = true) => {
     made("span", { class: "sheet" }, made("img", { src: await pictureOf(number), alt }));
   const parts = [heading(item, place)];
   if (details.score !== null) parts.push(await image(details.score, "The score, engraved; its ABC stands below."));
+  if (sounds(details.plays)) parts.push(heard(item, details.plays));
   if (details.score !== null && !details.seen) parts.push(unseen("The music was not shown to the model."));
   parts.push(made("p", {}, details.question));
   if (!details.offered) parts.push(unseen("It was asked in its open form, without these options."));
@@ -221,7 +225,18 @@ const open = async (item, scrolled = true) => {
     const title = `${what}${two && details.prompts.length > 1 ? `, ${whose}` : ""}`;
     parts.push(folded(title, ...(await sent(prompt, image))));
   }
-  if (current === item) at("item").replaceChildren(...parts);
+  if (current !== item) return;
+  player.stop();
+  at("item").replaceChildren(...parts);
+};
+const sounds = (plays) => plays.score !== null || plays.options.some((piece) => piece !== null);
+const played = (item, what, piece) => playable(what, () => pieceOf(piece), `${index.id[item]} ${what}`);
+/** The buttons of the score, if it has sound, and the tempo of all that the item plays. */
+const heard = (item, plays) => {
+  const line = made("div", { class: "heard" });
+  if (plays.score !== null) line.append(played(item, "the score", plays.score));
+  line.append(tempo());
+  return line;
 };
 const heading = (item, place) => {
   const previous = made("button", { type: "button", id: "previous" }, "← Previous");
@@ -249,6 +264,8 @@ const options = async (item, details, image) => {
     const chosen = index.called.filter((_, side) => index.sides[side].letter[item] === letter);
     const line = made("li", {}, made("span", { class: "letter" }, `${letter}.`));
     line.append(details.drawn.length ? await image(details.drawn[place], `Option ${letter}: ${option}`) : made("bdi", {}, option));
+    const piece = details.plays.options[place] ?? null;
+    if (piece !== null) line.append(playable(`option ${letter}`, () => pieceOf(piece)));
     if (letter === details.answer) {
       line.classList.add("key");
       line.append(made("span", { class: "tag correct" }, "key"));
@@ -263,14 +280,60 @@ const options = async (item, details, image) => {
 };
 const verdicts = async (item, details) => {
   const beside = made("div", { class: "beside" });
-  index.called.forEach((model, side) => {
+  for (const [side, model] of index.called.entries()) {
     const answer = details.sides[side];
     const section = made("section", { "aria-label": `Answer of ${model}` }, made("h3", {}, made("bdi", {}, model)));
     if (!answer) section.append(made("p", { class: "soft" }, "was not asked this."));
-    else section.append(verdict(item, side), ...answered(answer));
+    else section.append(verdict(item, side), ...(await composed(item, answer.composition, image)), ...answered(answer));
     beside.append(section);
-  });
+  }
   return beside;
+};
+
+/** What a model composed: excerpt and tune engraved and to be heard, what is wrong with the tune, and its measures. */
+const composed = async (item, composition, image) => {
+  if (!composition) return [];
+  const { excerpt, tune, abc, flaws, measures, plays } = composition;
+  const piece = (what, number) => played(item, what, number);
+  const parts = [];
+  if (excerpt !== null) {
+    parts.push(made("h4", { class: "soft" }, "Excerpt"), await image(excerpt, "The excerpt, engraved."));
+    if (plays.excerpt !== null) parts.push(made("div", { class: "heard" }, piece("the excerpt", plays.excerpt)));
+  }
+  parts.push(made("h4", { class: "soft" }, "Tune"));
+  if (tune !== null) parts.push(await image(tune, "The tune, engraved; its ABC stands below."));
+  else if (abc) parts.push(unseen("Not engraved: it can't be read, or not be drawn."), text(abc));
+  else parts.push(unseen("There is none."));
+  const line = made("div", { class: "heard" });
+  if (plays.tune !== null) line.append(piece("the tune", plays.tune));
+  if (plays.both !== null) line.append(made("span", { class: "soft" }, "with the excerpt"), piece("excerpt and tune", plays.both));
+  if (line.childElementCount) parts.push(made("div", {}, line, tempo()));
+  if (flaws.length) {
+    parts.push(made("ul", { class: "flaws", "aria-label": "Flaws" }, ...flaws.map((flaw) => made("li", {}, made("bdi", {}, flaw)))));
+  }
+  if (measures.length) parts.push(measured(measures));
+  if (tune !== null && abc) parts.push(folded("ABC of the tune", text(abc)));
+  return parts;
+};
+/** The measures as a table, each beside the yardsticks that the index holds for it. */
+const measured = (measures) => {
+  const { columns, rows } = index.yardsticks ?? { columns: [], rows: {} };
+  const said = (value) => (value === null || value === undefined ? "–" : value.toFixed(2));
+  const head = made("tr", {}, ...["Measure", "This tune", ...columns].map((each, place) =>
+    made("th", { scope: "col", class: place ? "number" : null }, each)));
+  const body = measures.map(([measure, value]) => {
+    const fill = made("span", { class: "fill" });
+    fill.style.width = `${100 * Math.min(1, Math.max(0, value ?? 0))}%`;
+    const bar = made("span", { class: "bar", "aria-hidden": "true" }, fill);
+    return made(
+      "tr", {},
+      made("th", { scope: "row" }, measure.replaceAll("_", " ")),
+      made("td", { class: "number" }, bar, said(value)),
+      ...columns.map((_, place) => made("td", { class: "number soft" }, said(rows[measure]?.[place]))),
+    );
+  });
+  const table = made("table", { class: "measures" }, made("caption", {}, "Measures, from 0 to 1"), made("thead", {}, head), made("tbody", {}, ...body));
+  return made("div", { class: "scrolled", tabindex: "0", role: "region", "aria-label": "Measures" }, table);
 };
 const verdict = (item, side) => {
   const is = outcome(side, item);
@@ -355,6 +418,7 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
   if (event.key === "j") move(1);
   else if (event.key === "k") move(-1);
+  else if (event.key === "p") at("item").querySelector(".play")?.click();
   else if (event.key === "/") {
     event.preventDefault();
     search.focus();

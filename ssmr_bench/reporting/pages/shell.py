@@ -14,6 +14,8 @@ from markupsafe import Markup
 _PARTS = Path(__file__).parent
 _ALWAYS = "page"
 """The style and the script that all pages share."""
+_MORE = {"report": ("player",), "show": ("player",)}
+"""The pages that play music."""
 _POLICY = (
     "default-src 'none'; script-src {script}; style-src {style}; img-src data: blob:; "
     "base-uri 'none'; form-action 'none'"
@@ -48,10 +50,11 @@ def island(name: str, value: object) -> Markup:
 
 
 def _joined(name: str, ending: str) -> str:
-    """What all pages share and what this one adds; empty where it has no such file."""
+    """What all pages share, what this one shares with some, and what it adds; empty where it has no such file."""
     if not (_PARTS / f"{name}.{ending}").exists():
         return ""
-    return "".join((_PARTS / f"{part}.{ending}").read_text(encoding="utf-8") for part in (_ALWAYS, name))
+    parts = (_ALWAYS, *_MORE.get(name, ()), name)
+    return "".join((_PARTS / f"{part}.{ending}").read_text(encoding="utf-8") for part in parts)
 
 
 def _digest(text: str) -> str:

@@ -8,6 +8,7 @@ from ssmr_bench.evaluation.judging.thoughts import apart
 from ssmr_bench.evaluation.problems.item import ProblemItem
 from ssmr_bench.evaluation.prompt import Image
 from ssmr_bench.reporting.report.plates import plates
+from ssmr_bench.reporting.report.repertoire import music
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from ssmr_bench.evaluation.item import Item
     from ssmr_bench.reporting.report.album import Album
     from ssmr_bench.reporting.report.exhibit import Answered, Exhibit
+    from ssmr_bench.reporting.report.repertoire import Repertoire
 
 _WORDS = ("template", "category")
 _VERDICTS = ("outcome", "rule")
@@ -47,15 +49,19 @@ def _verdicts(answers: Sequence[Answered | None], names: dict[str, list[str]]) -
     }
 
 
-def details(exhibit: Exhibit, album: Album) -> dict[str, Any]:
-    """All that is to be seen of one question; a number in the place of a text is a picture's.
+def details(exhibit: Exhibit, album: Album, repertoire: Repertoire) -> dict[str, Any]:
+    """All that is to be seen and heard of one question; a number in the place of a text is a picture's.
+
+    Under `plays` are the numbers of what the score and each option sound like.
 
     Raises:
         DataError, FileError: if its pictures can't be had.
     """
     prompts: list[Any] = []
     answers = [each and _answer(each, prompts, album) for each in exhibit.answers]
-    return {**_question(exhibit, album), "prompts": prompts, "sides": answers}
+    score, *options = map(repertoire.number, music(exhibit.item))
+    plays = {"score": score, "options": options}
+    return {**_question(exhibit, album), "plays": plays, "prompts": prompts, "sides": answers}
 
 
 def _question(exhibit: Exhibit, album: Album) -> dict[str, Any]:

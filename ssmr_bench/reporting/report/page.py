@@ -16,6 +16,7 @@ from ssmr_bench.reporting.report.details import details, index
 from ssmr_bench.reporting.report.exhibit import exhibits
 from ssmr_bench.reporting.report.packing import SHARE, listed, packed
 from ssmr_bench.reporting.report.plates import engraved
+from ssmr_bench.reporting.report.repertoire import Repertoire
 from ssmr_bench.reporting.report.summary import summary
 
 if TYPE_CHECKING:
@@ -37,10 +38,10 @@ def report(shown: Sequence[Side], watch: Watch = lambda *_: None) -> str:
     """
     found = exhibits(shown)
     _draw(found, watch)
-    album = Album()
+    album, repertoire = Album(), Repertoire()
     everything = []
     for done, exhibit in enumerate(found, 1):
-        everything.append(details(exhibit, album))
+        everything.append(details(exhibit, album, repertoire))
         watch("collecting", done, len(found))
     told = summary(shown)
     pictures = album.encoded(lambda done: watch("pictures", done, len(album)))
@@ -53,6 +54,7 @@ def report(shown: Sequence[Side], watch: Watch = lambda *_: None) -> str:
         index=island("index", {"share": SHARE, "called": [side.name for side in shown], **index(found, len(shown))}),
         details=packed("details", everything),
         pictures=listed("pictures", pictures),
+        plays=packed("plays", repertoire.pieces),
         version=__version__,
         scorer=SCORER,
     )
