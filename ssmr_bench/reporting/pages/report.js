@@ -216,7 +216,7 @@ const open = async (item, scrolled = true) => {
   parts.push(made("p", {}, details.question));
   if (!details.offered) parts.push(unseen("It was asked in its open form, without these options."));
   parts.push(await options(item, details, image));
-  parts.push(await verdicts(item, details));
+  parts.push(await verdicts(item, details, image));
   if (details.abc) parts.push(folded("ABC", text(details.abc)));
   for (const [number, prompt] of details.prompts.entries()) {
     const whose = index.called.filter((_, side) => details.sides[side]?.prompt === number).join(", ");
@@ -278,7 +278,7 @@ const options = async (item, details, image) => {
   }
   return element;
 };
-const verdicts = async (item, details) => {
+const verdicts = async (item, details, image) => {
   const beside = made("div", { class: "beside" });
   for (const [side, model] of index.called.entries()) {
     const answer = details.sides[side];
@@ -415,7 +415,7 @@ list.addEventListener("keydown", (event) => {
   KEYS[event.key]();
 });
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([type=range]), select, textarea")) return;
   if (event.key === "j") move(1);
   else if (event.key === "k") move(-1);
   else if (event.key === "p") at("item").querySelector(".play")?.click();
