@@ -11,6 +11,13 @@ const RULES = {
   option_text: "a last line that is the text of one option",
   none: "nothing that could be read",
 };
+const FOUND = {
+  __proto__: null,
+  fenced: "the last block of code",
+  boxed: "the last \\boxed{…}",
+  header: "from the fields of a header on",
+  lines: "lines of ABC alone",
+};
 
 const index = held("index");
 at("index").remove();
@@ -211,9 +218,9 @@ const open = async (item, scrolled = true) => {
     made("span", { class: "sheet" }, made("img", { src: await pictureOf(number), alt }));
   const parts = [heading(item, place)];
   if (details.score !== null) parts.push(await image(details.score, "The score, engraved; its ABC stands below."));
-  if (sounds(details.plays)) parts.push(heard(item, details.plays));
+  if (sounds(details)) parts.push(heard(item, details.plays));
   if (details.score !== null && !details.seen) parts.push(unseen("The music was not shown to the model."));
-  parts.push(made("p", {}, details.question));
+  parts.push(made("p", { class: "question" }, details.question));
   if (!details.offered) parts.push(unseen("It was asked in its open form, without these options."));
   parts.push(await options(item, details, image));
   parts.push(await verdicts(item, details, image));
@@ -229,7 +236,8 @@ const open = async (item, scrolled = true) => {
   player.stop();
   at("item").replaceChildren(...parts);
 };
-const sounds = (plays) => plays.score !== null || plays.options.some((piece) => piece !== null);
+const sounds = ({ plays, sides }) =>
+  [plays.score, ...plays.options, ...sides.map((side) => side?.composition?.plays.tune ?? null)].some((piece) => piece !== null);
 const played = (item, what, piece) => playable(what, () => pieceOf(piece), `${index.id[item]} ${what}`);
 /** The buttons of the score, if it has sound, and the tempo of all that the item plays. */
 const heard = (item, plays) => {
@@ -258,6 +266,7 @@ const heading = (item, place) => {
 };
 const unseen = (said) => made("p", { class: "soft" }, said);
 const options = async (item, details, image) => {
+  if (!details.options.length) return "";
   const element = made("ol", { class: "options", "aria-label": "Options" });
   for (const [place, option] of details.options.entries()) {
     const letter = "ABCD"[place];
@@ -284,56 +293,63 @@ const verdicts = async (item, details, image) => {
     const answer = details.sides[side];
     const section = made("section", { "aria-label": `Answer of ${model}` }, made("h3", {}, made("bdi", {}, model)));
     if (!answer) section.append(made("p", { class: "soft" }, "was not asked this."));
-    else section.append(verdict(item, side), ...(await composed(item, answer.composition, image)), ...answered(answer));
+    else section.append(answer.composition ? judged(item, side) : verdict(item, side), ...(await composed(item, answer.composition, image)), ...answered(answer));
     beside.append(section);
   }
   return beside;
 };
 
-/** What a model composed: excerpt and tune engraved and to be heard, what is wrong with the tune, and its measures. */
+/** What a model composed, engraved and to be heard, what is wrong with it, and its measures. */
 const composed = async (item, composition, image) => {
   if (!composition) return [];
-  const { excerpt, tune, abc, flaws, measures, plays } = composition;
-  const piece = (what, number) => played(item, what, number);
+  const { tune, abc, flaws, measures, plays } = composition;
   const parts = [];
-  if (excerpt !== null) {
-    parts.push(made("h4", { class: "soft" }, "Excerpt"), await image(excerpt, "The excerpt, engraved."));
-    if (plays.excerpt !== null) parts.push(made("div", { class: "heard" }, piece("the excerpt", plays.excerpt)));
+  if (tune !== null) parts.push(await image(tune, "What was composed, engraved; its ABC stands below."));
+  else if (abc) parts.push(unseen("It was read, but can't be engraved."));
+  else parts.push(unseen("No music was read."));
+  if (plays.tune !== null) {
+    parts.push(made("div", { class: "heard" }, ...Object.entries({ alone: "tune", "after the excerpt": "both" })
+      .filter(([, piece]) => plays[piece] !== null)
+      .map(([how, piece]) => made("span", {}, played(item, plays.both === null ? "the tune" : `the tune ${how}`, plays[piece]),
+        ...(plays.both === null ? [] : [made("span", { class: "soft how" }, how)])))));
   }
-  parts.push(made("h4", { class: "soft" }, "Tune"));
-  if (tune !== null) parts.push(await image(tune, "The tune, engraved; its ABC stands below."));
-  else if (abc) parts.push(unseen("Not engraved: it can't be read, or not be drawn."), text(abc));
-  else parts.push(unseen("There is none."));
-  const line = made("div", { class: "heard" });
-  if (plays.tune !== null) line.append(piece("the tune", plays.tune));
-  if (plays.both !== null) line.append(made("span", { class: "soft" }, "with the excerpt"), piece("excerpt and tune", plays.both));
-  if (line.childElementCount) parts.push(made("div", {}, line, tempo()));
   if (flaws.length) {
     parts.push(made("ul", { class: "flaws", "aria-label": "Flaws" }, ...flaws.map((flaw) => made("li", {}, made("bdi", {}, flaw)))));
   }
-  if (measures.length) parts.push(measured(measures));
-  if (tune !== null && abc) parts.push(folded("ABC of the tune", text(abc)));
+  if (measures.length) parts.push(measured(item, measures));
+  if (abc) parts.push(folded("ABC of the tune", text(abc)));
   return parts;
 };
-/** The measures as a table, each beside the yardsticks that the index holds for it. */
-const measured = (measures) => {
-  const { columns, rows } = index.yardsticks ?? { columns: [], rows: {} };
+/** The measures as a table, each beside what the yardsticks have for it. */
+const measured = (item, measures) => {
+  const { columns, means } = index.yardsticks ?? { columns: [], means: {} };
+  const beside = means[name("template", index.template[item])] ?? [];
   const said = (value) => (value === null || value === undefined ? "–" : value.toFixed(2));
-  const head = made("tr", {}, ...["Measure", "This tune", ...columns].map((each, place) =>
-    made("th", { scope: "col", class: place ? "number" : null }, each)));
+  const head = ["Measure", "This tune", ...columns].map((each, place) => made("th", { scope: "col", class: place ? "number" : null }, each));
   const body = measures.map(([measure, value]) => {
     const fill = made("span", { class: "fill" });
-    fill.style.width = `${100 * Math.min(1, Math.max(0, value ?? 0))}%`;
-    const bar = made("span", { class: "bar", "aria-hidden": "true" }, fill);
+    fill.style.width = `${100 * Math.min(1, Math.max(0, value))}%`;
     return made(
       "tr", {},
       made("th", { scope: "row" }, measure.replaceAll("_", " ")),
-      made("td", { class: "number" }, bar, said(value)),
-      ...columns.map((_, place) => made("td", { class: "number soft" }, said(rows[measure]?.[place]))),
+      made("td", { class: "number" }, made("span", { class: "bar", "aria-hidden": "true" }, fill), said(value)),
+      ...columns.map((_, place) => made("td", { class: "number soft" }, said(beside[place]?.[measure]))),
     );
   });
-  const table = made("table", { class: "measures" }, made("caption", {}, "Measures, from 0 to 1"), made("thead", {}, head), made("tbody", {}, ...body));
+  const table = made(
+    "table", { class: "measures" },
+    made("caption", {}, "Measures, from 0 to 1; the others' are means"), made("thead", {}, made("tr", {}, ...head)), made("tbody", {}, ...body),
+  );
   return made("div", { class: "scrolled", tabindex: "0", role: "region", "aria-label": "Measures" }, table);
+};
+/** The verdict on music: where in the answer it was found. */
+const judged = (item, side) => {
+  const is = outcome(side, item);
+  const rule = name("rule", index.sides[side].rule[item]);
+  const line = made("p", {}, made("strong", { class: is }, `${MARKS[is]} ${is}`));
+  if (rule !== "none") line.append("; music was found by the rule ", made("code", {}, rule), FOUND[rule] ? ` (${FOUND[rule]})` : "");
+  line.append(".");
+  return line;
 };
 const verdict = (item, side) => {
   const is = outcome(side, item);

@@ -1,15 +1,19 @@
-"""What the page shows and plays of a composition: the excerpt, what a model made of it, and what rules say of that."""
+"""What the page shows and plays of a composition: what a model wrote, and what rules say of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from ssmr_bench.errors import DataError
+from ssmr_bench.notation.abc import read
 from ssmr_bench.notation.score import KeyChange, MeterChange
-from ssmr_bench.synthesis.visual.prints import picture
+from ssmr_bench.reporting.report.plates import plate_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ssmr_bench.evaluation.compositions.item import CompositionItem
+    from ssmr_bench.evaluation.row import Row
     from ssmr_bench.notation.score import Event, Score
     from ssmr_bench.reporting.report.album import Album
     from ssmr_bench.reporting.report.repertoire import Repertoire
@@ -17,34 +21,35 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """A tune that a model wrote, and its verdict."""
+    """An answer that is music, and its verdict."""
 
-    tune: Score | None
-    """None where there is none, or it can't be read."""
     abc: str
-    """As it was read, or as far as there is one; from a model."""
+    """The new music as it was read; empty where none was."""
     flaws: tuple[str, ...]
-    """What is wrong with it; these may quote the model."""
-    measures: tuple[tuple[str, float], ...]
+    """What is wrong with it, or why there is none; these may quote the model."""
+    measures: Mapping[str, float]
     """Shares from 0 to 1 by name, in the order shown."""
     excerpt: Score | None = None
     """What it continues."""
 
+    @classmethod
+    def of(cls, item: CompositionItem, row: Row) -> Composition:
+        """What came of an assignment; the judge of this installation reads the tune again."""
+        found = item.composed(row.reply)
+        return cls(found.tune, found.flaws, found.measures, item.assignment.excerpt)
+
 
 def composition(shown: Composition, album: Album, repertoire: Repertoire) -> dict[str, Any]:
-    """The composition as the page's script reads it; numbers for pictures and for pieces, None where there is none."""
-    both = joined(shown.excerpt, shown.tune) if shown.excerpt and shown.tune else None
+    """The composition as the page's script reads it; numbers for a picture and for pieces, None where there is none."""
+    tune = read(shown.abc) if shown.abc else None
+    plate = plate_of(shown.abc)
+    both = joined(shown.excerpt, tune) if shown.excerpt and tune else None
     return {
-        "excerpt": _drawn(shown.excerpt, album),
-        "tune": _drawn(shown.tune, album),
+        "tune": None if plate is None else album.number(plate),
         "abc": shown.abc,
         "flaws": [*shown.flaws],
-        "measures": [[name, value] for name, value in shown.measures],
-        "plays": {
-            "excerpt": repertoire.number(shown.excerpt),
-            "tune": repertoire.number(shown.tune),
-            "both": repertoire.number(both),
-        },
+        "measures": [[name, value] for name, value in shown.measures.items()],
+        "plays": {"tune": repertoire.number(tune), "both": repertoire.number(both)},
     }
 
 
@@ -57,13 +62,3 @@ def joined(excerpt: Score, tune: Score) -> Score:
         changes.append(MeterChange(tune.meter))
     first, *others = tune.bars
     return replace(excerpt, bars=(*excerpt.bars, replace(first, events=(*changes, *first.events)), *others), lower=())
-
-
-def _drawn(score: Score | None, album: Album) -> int | None:
-    """The picture's number; None of what can't be drawn as it is: a note of 64 bars, say."""
-    if score is None or not score.pitches:
-        return None
-    try:
-        return album.number(picture(score, "this tune"))
-    except (DataError, ValueError):
-        return None

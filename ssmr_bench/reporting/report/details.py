@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ssmr_bench.evaluation.compositions.item import CompositionItem
 from ssmr_bench.evaluation.judging.thoughts import apart
 from ssmr_bench.evaluation.problems.item import ProblemItem
 from ssmr_bench.evaluation.prompt import Image
+from ssmr_bench.reporting.report.composition import Composition, composition
 from ssmr_bench.reporting.report.plates import plates
 from ssmr_bench.reporting.report.repertoire import music
+from ssmr_bench.reporting.report.yardsticks import COLUMNS, yardsticks
+from ssmr_bench.synthesis.composition.wording import question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,7 +36,16 @@ def index(exhibits: Sequence[Exhibit], sides: int) -> dict[str, Any]:
         **{name: [names[name].index(getattr(each.row, name)) for each in exhibits] for name in _WORDS},
         **{name: [getattr(each.row, name) for each in exhibits] for name in ("id", "order", "repeat", "level", "key")},
         "sides": [_verdicts([each.answers[side] for each in exhibits], names) for side in range(sides)],
+        "yardsticks": _yardsticks(exhibits),
     }
+
+
+def _yardsticks(exhibits: Sequence[Exhibit]) -> dict[str, Any] | None:
+    """What stands beside the measures of compositions, by template; None where nothing was composed."""
+    if not any(isinstance(each.item, CompositionItem) for each in exhibits):
+        return None
+    means = {kind: [several[name] for name in COLUMNS] for kind, several in yardsticks().items()}
+    return {"columns": [*COLUMNS.values()], "means": means}
 
 
 def _each(exhibits: Sequence[Exhibit], name: str) -> Iterator[Any]:
@@ -58,7 +71,7 @@ def details(exhibit: Exhibit, album: Album, repertoire: Repertoire) -> dict[str,
         DataError, FileError: if its pictures can't be had.
     """
     prompts: list[Any] = []
-    answers = [each and _answer(each, prompts, album) for each in exhibit.answers]
+    answers = [each and _answered(each, prompts, album, repertoire) for each in exhibit.answers]
     score, *options = map(repertoire.number, music(exhibit.item))
     plays = {"score": score, "options": options}
     return {**_question(exhibit, album), "plays": plays, "prompts": prompts, "sides": answers}
@@ -72,6 +85,9 @@ def _question(exhibit: Exhibit, album: Album) -> dict[str, Any]:
         "score": None if found.music is None else album.number(found.music),
         "drawn": [album.number(picture) for picture in found.options],
     }
+    if isinstance(item, CompositionItem):
+        asked, abc = question(item.assignment), item.assignment.abc
+        return {**drawn, "question": asked, "abc": abc, "seen": True, "offered": True, "options": [], "answer": ""}
     if not isinstance(item, ProblemItem):
         return {**drawn, "question": "", "abc": "", "seen": True, "offered": False, "options": [], "answer": item.key}
     problem = item.shown
@@ -91,6 +107,14 @@ def _shows_music(item: Item) -> bool:
     if not isinstance(item, ProblemItem):
         return True
     return 0 in item.rendered.figures or item.problem.abc in item.rendered.user
+
+
+def _answered(answered: Answered, prompts: list[Any], album: Album, repertoire: Repertoire) -> dict[str, Any]:
+    """An answer, and if music was asked for, what it is as music."""
+    found = _answer(answered, prompts, album)
+    if isinstance(answered.item, CompositionItem):
+        found["composition"] = composition(Composition.of(answered.item, answered.row), album, repertoire)
+    return found
 
 
 def _answer(answered: Answered, prompts: list[Any], album: Album) -> dict[str, Any]:

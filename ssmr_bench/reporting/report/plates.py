@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ssmr_bench.errors import DataError, NotationError
+from ssmr_bench.evaluation.compositions.item import CompositionItem
 from ssmr_bench.evaluation.problems.item import ProblemItem
 from ssmr_bench.notation.abc import read
 from ssmr_bench.synthesis.visual import Style
@@ -41,6 +42,8 @@ def plates(item: Item) -> Plates:
         music = bool(own.problem.abc)
         found = own.pictures
         return Plates(found[0] if music else None, found[music:])
+    if isinstance(item, CompositionItem):
+        return Plates(plate_of(item.assignment.abc))
     if not isinstance(item, ProblemItem):
         return Plates()
     if item.style is not None:
@@ -51,10 +54,10 @@ def plates(item: Item) -> Plates:
 
 
 def plate_of(abc: str) -> bytes | None:
-    """Music of others as we read it; None where there is none, or it can't be read or drawn."""
+    """Music of others as we read it; None where there is none, or it can't be read or drawn: a note of 64 bars, say."""
     if not abc:
         return None
     try:
         return picture(read(abc), "this music")
-    except (NotationError, DataError):
+    except (NotationError, DataError, ValueError):
         return None

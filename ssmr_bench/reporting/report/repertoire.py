@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ssmr_bench.errors import NotationError
+from ssmr_bench.evaluation.compositions.item import CompositionItem
 from ssmr_bench.evaluation.problems.item import ProblemItem
 from ssmr_bench.notation.abc import read
 from ssmr_bench.notation.abc.fragment import fragment
@@ -36,6 +37,8 @@ class Repertoire:
 
 def music(item: Item) -> tuple[Score | None, ...]:
     """The score of an item and, where they are music, its options in the order asked; None for what can't be read."""
+    if isinstance(item, CompositionItem):
+        return (item.assignment.excerpt,)
     if not isinstance(item, ProblemItem):
         return (None,)
     problem = item.shown
