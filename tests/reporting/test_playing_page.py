@@ -12,9 +12,7 @@ from ssmr_bench.evaluation.problems.item import ProblemItem
 from ssmr_bench.notation.abc import read
 from ssmr_bench.notation.performance import perform
 from ssmr_bench.reporting.playing import numbers
-from ssmr_bench.reporting.report import page as report_page
 from ssmr_bench.reporting.report.album import Album
-from ssmr_bench.reporting.report.composition import Composition, composition, joined
 from ssmr_bench.reporting.report.details import details
 from ssmr_bench.reporting.report.exhibit import exhibits
 from ssmr_bench.reporting.report.repertoire import Repertoire, music
@@ -23,7 +21,6 @@ from ssmr_bench.reporting.show import as_page
 from ssmr_bench.synthesis.visual import Style
 from tests.notation import midi as reader
 from tests.reporting.browser import Opened, opened
-from tests.reporting.hostile import TEXTS
 from tests.reporting.reports import PROBLEMS, page, run, said
 
 if TYPE_CHECKING:
@@ -241,85 +238,3 @@ def test_each_piece_stands_in_a_report_once_and_options_in_the_order_asked(tmp_p
         assert [repertoire.number(score) for score in turned[1:]] == numbered["options"][1:] + numbered["options"][:1]
         assert (numbered["score"] is None) == (not each.item.problem.abc)
     assert len(repertoire.pieces) == len(set(repertoire.pieces))
-
-
-EXCERPT = read("L:1/8\nM:3/4\nK:G\nG2 B2 d2 | c2 A2 F2 |")
-TUNE = read("L:1/8\nM:3/4\nK:G\nG2 A2 B2 | A4 D2 | G6 |]")
-MEASURES = (("bar_lengths", 1.0), ("key_adherence", 0.83), ("cadence", 0.0))
-
-
-def composing(monkeypatch: pytest.MonkeyPatch, out: Path, *shown: Composition) -> Path:
-    """A report whose first items are compositions."""
-    waiting = iter(shown)
-
-    def composed(exhibit: Any, album: Any, repertoire: Any) -> dict[str, Any]:
-        found = details(exhibit, album, repertoire)
-        if each := next(waiting, None):
-            found["sides"][0]["composition"] = composition(each, album, repertoire)
-        return found
-
-    monkeypatch.setattr(report_page, "details", composed)
-    return page(out / "report.html", run(out, "m", said([True] * 6)))
-
-
-def test_a_composition_is_engraved_and_heard_with_its_excerpt(
-    tab: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    whole = Composition(TUNE, "the model's own ABC", ("the cadence is open",), MEASURES, EXCERPT)
-    path = composing(monkeypatch, tmp_path, whole)
-    ready(tab, path, PROBLEMS[0].id)
-    section = tab.page.locator("#item .beside section")
-    assert section.locator(".sheet img").count() == 2
-    assert [row.split("\t")[0] for row in section.locator("tbody tr").all_inner_texts()] == [
-        "bar lengths", "key adherence", "cadence",
-    ]  # fmt: skip
-    assert "0.83" in section.locator("tbody tr").nth(1).inner_text()
-    assert section.locator(".flaws li").all_inner_texts() == ["the cadence is open"]
-    for name, score in (("excerpt", EXCERPT), ("tune", TUNE), ("excerpt and tune", joined(EXCERPT, TUNE))):
-        tab.page.evaluate("window.struck = []")
-        button = section.get_by_role(
-            "button", name=f"Play {'' if name.startswith('excerpt and') else 'the '}{name}", exact=True
-        )
-        button.click()
-        tab.until("struck.length > 2")
-        heard = struck(tab)
-        assert heard == expected(score)[: len(heard)]
-    assert len(perform(joined(EXCERPT, TUNE)).notes) == len(EXCERPT.pitches) + len(TUNE.pitches)
-    assert tab.violations() == []
-    assert tab.strays == []
-
-
-def test_an_unreadable_composition_is_text_and_nothing_of_it_is_run(
-    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shown = [Composition(None, text, (text, "line 1, column 1: no music"), ()) for text in TEXTS.values()][:5]
-    path = composing(monkeypatch, tmp_path, *shown, Composition(None, "", ("there is no tune in ABC",), ()))
-    with opened(browser, viewport={"width": 360, "height": 800}) as tab:
-        ready(tab, path, PROBLEMS[0].id)
-        for place, each in enumerate(shown):
-            tab.page.evaluate(f"open({place})")
-            tab.until(f"at('title').textContent === '{PROBLEMS[place].id}'")
-            section = tab.page.locator("#item .beside section")
-            assert section.locator("pre").first.evaluate("block => block.textContent") == each.abc
-            assert "can't be read" in section.inner_text()
-            assert section.locator(".flaws li").first.evaluate("line => line.textContent") == each.abc
-            assert section.locator(".play, script, a, svg, iframe").count() == 0
-        tab.page.evaluate("open(5)")
-        tab.until("at('item').textContent.includes('There is none.')")
-        assert (tab.strays, tab.ran) == ([], [])
-        assert tab.violations() == []
-        assert tab.page.evaluate("document.documentElement.scrollWidth") <= 360
-
-
-def test_a_tune_that_is_read_but_not_drawn_is_text_and_is_heard() -> None:
-    score = read("L:1/1\nM:4/4\nK:C\nC64 |")
-    album = Album()
-    found = composition(Composition(score, "C64 |", (), ()), album, Repertoire())
-    assert (found["tune"], len(album), found["plays"]) == (None, 0, {"excerpt": None, "tune": 0, "both": None})
-
-
-def test_a_continuation_that_changes_key_and_meter_is_joined_with_both() -> None:
-    other = read("L:1/8\nM:6/8\nK:D\nF3 D3 | D6 |]")
-    played = perform(joined(EXCERPT, other))
-    assert [float(sign.start) for sign in played.signs] == [0, 0, 1.5, 1.5]
-    assert [note.midi for note in played.notes][6:] == [66, 62, 62]
