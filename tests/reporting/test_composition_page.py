@@ -111,7 +111,7 @@ def test_what_cannot_be_read_is_said_with_the_reason(tab: Opened, shown: Path) -
     _, section = ready(tab, shown, place=2)
     assert "unparsed" in section.inner_text()
     assert "No music was read." in section.inner_text()
-    assert "line 4, column 4: '[' is no music" in section.locator(".flaws").inner_text()
+    assert "line 5, column 4: a bracket that opens no chord" in section.locator(".flaws").inner_text()
     assert section.locator(".play, .sheet").count() == 0
     assert {row.split("\t")[1] for row in section.locator("tbody tr").all_inner_texts()} == {"0.00"}
     _, section = ready(tab, shown, place=3)
