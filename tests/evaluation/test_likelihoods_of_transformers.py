@@ -179,7 +179,7 @@ def test_an_empty_context_is_the_token_that_begins_a_text(backend: hf.HF, f32: S
 
 def test_questions_of_both_kinds_in_one_batch_each_get_their_answer(backend: hf.HF, texts: list[str]) -> None:
     async def both() -> list[Completion | BaseException]:
-        return await asyncio.gather(
+        found = await asyncio.gather(
             backend.choose(begun(texts[0]), LETTERS),
             backend.complete(Prompt((Message("user", ("Hi",)),)), Sampling(temperature=0.0, max_tokens=3)),
             backend.choose(begun("C " * 3000), LETTERS),
@@ -187,6 +187,7 @@ def test_questions_of_both_kinds_in_one_batch_each_get_their_answer(backend: hf.
             backend.choose(begun("Answer"), ("", "x")),
             return_exceptions=True,
         )
+        return list(found)
 
     first, written, long, second, empty = asyncio.run(both())
     assert isinstance(first, Completion)

@@ -18,8 +18,7 @@ from ssmr_bench.synthesis.composition.generator import answer
 from ssmr_bench.synthesis.composition.repertoire import Repertoire
 from tests.evaluation.judging.test_tune import REPLIES
 from tests.evaluation.judging.tune_replies import GOOD, MEANT, UNREADABLE
-from tests.notation.playing import played
-from tests.notation.test_tunes import abc2midi, alike, plain
+from tests.notation.test_tunes import abc2midi, alike, plain, played
 from tests.synthesis.composition.test_assignment import COMPOSED, CONTINUED
 
 if TYPE_CHECKING:

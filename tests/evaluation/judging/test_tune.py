@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from ssmr_bench.evaluation.judging.tune import tune
 from ssmr_bench.notation.abc import read, write
 from tests.evaluation.judging.tune_replies import FULL, GOOD, HEAD, MEANT, OTHER, UNREADABLE
-from tests.notation.playing import played
-from tests.notation.test_tunes import abc2midi, alike, plain
+from tests.notation.test_tunes import abc2midi, alike, plain, played
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -80,9 +80,9 @@ def _problems(source: Source, split: str) -> tuple[Problem, ...]:
 
 def _problem(number: int, row: Mapping[str, Any], place: str) -> Problem:
     options, stem = row.get("options"), row.get("stem")
-    found = [options.get(letter) for letter in LETTERS] if isinstance(options, dict) else []
+    found = [str(options[each]) for each in LETTERS if each in options] if isinstance(options, dict) else []
     answer = str(row.get("answer", "")).strip().upper()
-    if len(found) != len(LETTERS) or not all(isinstance(each, str) for each in found):
+    if len(found) != len(LETTERS):
         raise DataError(f"{place} has no options {', '.join(LETTERS)}; its columns are {', '.join(row)}")
     if not isinstance(stem, str) or answer not in LETTERS:
         raise DataError(f"{place} has no stem, or no answer that is a letter; its columns are {', '.join(row)}")
