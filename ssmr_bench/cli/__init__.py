@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ssmr_bench.cli import (
     app,
     comparing,
+    data,
     evaluate,
     models,
     playing,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "comparing",
+    "data",
     "evaluate",
     "models",
     "playing",

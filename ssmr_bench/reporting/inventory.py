@@ -1,4 +1,4 @@
-"""Tables of what there is: the models, and the runs of a folder."""
+"""Tables of what there is: the models, the runs of a folder, and the data sets that others publish."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ssmr_bench.evaluation.journal import RunRecord
     from ssmr_bench.evaluation.models import ModelEntry
+    from ssmr_bench.evaluation.sources.inventory import Holding
 
 
 def models_table(entries: Iterable[ModelEntry]) -> Table:
@@ -47,4 +48,25 @@ def runs_table(records: Iterable[RunRecord]) -> Table:
             *(Text(record.tasks.replace(",", ", ")), record.state),
             *(f"{record.done}/{record.total}", f"{record.tokens:.0f}", cost),
         )
+    return table
+
+
+def data_table(holdings: Iterable[Holding], root: Path) -> Table:
+    """A line for each data set: whether it is here and sound, at what commit, and how many rows its splits have."""
+    table = Table("name", "repository", "here", "revision", caption_justify="left")
+    table.columns[0].no_wrap = True
+    table.add_column("MB", justify="right")
+    table.add_column("rows")
+    notes = [f"in {root}; licences are those of the owners, see each data set's page"]
+    for held in holdings:
+        size = f"{held.size / 1e6:.1f}" if held.size else ""
+        rows = ", ".join(f"{split} {count}" for split, count in held.rows)
+        state = Text(held.state, style={"verified": "green", "damaged": "red"}.get(held.state, ""))
+        table.add_row(
+            *map(Text, map(printable, (held.name, held.repo))),
+            state,
+            *map(Text, map(printable, (held.revision[:12], size, rows))),
+        )
+        notes += [f"{held.name}: {printable(held.flaw)}"] if held.flaw else []
+    table.caption = Text("\n".join(notes))
     return table
