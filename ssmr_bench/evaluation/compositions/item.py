@@ -60,8 +60,8 @@ class CompositionItem:
 
     @property
     def category(self) -> str:
-        """The meter: whether bars come out right hangs on it most."""
-        return self.assignment.meter
+        """The kind of meter: whether bars come out right hangs on it most."""
+        return self.assignment.time.kind
 
     @property
     def level(self) -> int:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ssmr_bench.errors import DataError
 from ssmr_bench.evaluation import sources
+from ssmr_bench.synthesis.audit.row import standing_for
 from ssmr_bench.synthesis.audit.soundness import soundness
 from ssmr_bench.synthesis.audit.verdict import Finding
 from ssmr_bench.synthesis.problem import LETTERS, Problem
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ssmr_bench.evaluation.sources import Source
-    from ssmr_bench.synthesis.audit.soundness import Soundness
+    from ssmr_bench.synthesis.audit.row import standing_for
+from ssmr_bench.synthesis.audit.soundness import Soundness
 
 Modality = Literal["text", "visual"]
 SOURCE = "ssmr_bench"
@@ -65,7 +67,7 @@ def _read(source: Source, modality: Modality) -> Published:
     ids = list(_ids(found))
     problems = tuple(map(_problem, ids, found, records))
     flaws = {each: ", ".join(words) for each, row in zip(ids, found, strict=True) if (words := _flaws(row))}
-    pictures = {}
+    pictures: dict[str, bytes] = {}
     for record, row in zip(records, found, strict=True):
         pictures |= _pictures(record, row, source)
     return Published(Split(f"{source.repo} {name}", source.revision, problems, source.sha256), flaws, pictures)
@@ -123,6 +125,6 @@ def _pictures(record: Mapping[str, Any], row: Soundness, source: Source) -> dict
     found = {}
     for value in record.values():
         for each in value if isinstance(value, list) else [value]:
-            if (mark := drawn(each)) and mark in shown:
+            if (mark := standing_for(each)) and mark in shown:
                 found[mark] = sources.picture(each, source)
     return found
