@@ -13,9 +13,11 @@ from ssmr_bench.evaluation.completion import Completion, Failure
 from ssmr_bench.evaluation.compositions.item import CompositionItem
 from ssmr_bench.evaluation.compositions.task import CompositionTask
 from ssmr_bench.evaluation.judging.outcome import ANSWERED, Outcome
+from ssmr_bench.evaluation.likelihood import Likelihoods
 from ssmr_bench.evaluation.manner import Manner
 from ssmr_bench.evaluation.problems.item import ProblemItem
 from ssmr_bench.evaluation.problems.task import ProblemTask
+from ssmr_bench.synthesis.problem import LETTERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -97,7 +99,16 @@ def process_composition(doc: Mapping[str, Any], results: Sequence[str]) -> dict[
 
 def process_results(doc: Mapping[str, Any], results: Sequence[Any]) -> dict[str, float]:
     """The metrics of a row; none for a failed call, which is no wrong answer and stays out of every mean."""
-    return _metrics(ProblemItem.of(doc).judged(_answer(results[0])).outcome)
+    item = ProblemItem.of(doc)
+    answer = _likelihoods(results) if item.likelihood else _answer(results[0])
+    return _metrics(item.judged(answer).outcome)
+
+
+def _likelihoods(results: Sequence[Any]) -> Completion | Failure:
+    """The whole answer, as `_answer`; of another model there is a pair of numbers for each letter."""
+    carried: Completion | Failure | None = getattr(results[0][0], "answer", None)
+    found = {letter: result[0] for letter, result in zip(LETTERS, results, strict=True)}
+    return carried or Completion(Likelihoods(found).text)
 
 
 def _answer(said: Any) -> Completion | Failure:

@@ -186,9 +186,15 @@ def _through_lm_eval(
 
 
 def _result(plan: Plan, backend: Backend, task: Task, report: dict[str, Any], tally: Tally) -> Result:
-    """The result of one task; a sample's reply carries the whole answer and the question it answers."""
+    """The result of one task; a sample's reply carries the whole answer and the question it answers.
+
+    Where likelihoods were asked for, so does the number for each choice: that of the first says it all.
+    """
     material = task.material()
-    asked = [(material.of(sample), sample["resps"][0]) for sample in report["samples"][task.name]]
+    asked = [
+        (material.of(sample), [said[0] if task.likelihood else said for said in sample["resps"][0]])
+        for sample in report["samples"][task.name]
+    ]
     manner = material.over(plan.manner_of(task))
     setting = Setting(
         task=task.name,

@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ssmr_bench.evaluation.sources import Source
-    from ssmr_bench.synthesis.audit.row import standing_for
-from ssmr_bench.synthesis.audit.soundness import Soundness
+    from ssmr_bench.synthesis.audit.soundness import Soundness
 
 Modality = Literal["text", "visual"]
 SOURCE = "ssmr_bench"

@@ -116,7 +116,9 @@ class FakeHub(Threaded):
             return await self._content(request, content, path, {"X-Repo-Commit": commit, "ETag": f'"{blob(content)}"'})
         digest = sha256(content).hexdigest()
         linked = {"X-Linked-ETag": f'"{digest}"', "X-Linked-Size": str(len(content)), "X-Repo-Commit": commit}
-        return web.Response(status=302, headers={**linked, "Location": f"http://localhost:{self.port}/cdn/{digest}/{path}"})
+        return web.Response(
+            status=302, headers={**linked, "Location": f"http://localhost:{self.port}/cdn/{digest}/{path}"}
+        )
 
     def _large(self, digest: str) -> bytes:
         every = (file for repo in self.repos.values() for files in repo.commits.values() for file in files.values())
@@ -228,8 +230,7 @@ def music_theory_bench(knowledge: int = 4, reasoning: int = 3) -> dict[str, byte
         return {
             "id": number,
             "instruction": "Read the following questions and choose the right one.",
-            "stem": f"Which letter does question {number} ask for?"
-            + (" See the example below." if number % 2 else ""),
+            "stem": f"Which letter does question {number} ask for?" + (" See the example below." if number % 2 else ""),
             "options": {"A": "a", "B": "b", "C": "c", "D": "d"},
             "subject": subject,
             "answer": "ABCD"[number % 4],
