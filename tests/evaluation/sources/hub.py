@@ -138,7 +138,7 @@ class FakeHub(Threaded):
             return response
         if path in self.cuts:
             await response.write(sent[start : self.cuts[path]])
-            self.faults[path] = 503
+            self.faults[unquote(request.path)] = 503  # what is left of it, too
             assert request.transport is not None
             request.transport.close()
             return response
