@@ -1,4 +1,4 @@
-"""A hub of data sets on 127.0.0.1, as the real client asks for it, and data sets of our own in the published layouts."""
+"""A hub of data sets on 127.0.0.1, as the real client asks for it, and data sets of our own in published layouts."""
 
 from __future__ import annotations
 
