@@ -12,7 +12,7 @@ from ssmr_bench.synthesis import splits
 from ssmr_bench.synthesis.canonical import side
 from ssmr_bench.synthesis.composition import frozen
 from ssmr_bench.synthesis.composition.assignment import KINDS
-from ssmr_bench.synthesis.composition.generator import COMPOSER, answer, form
+from ssmr_bench.synthesis.composition.generator import COMPOSER, assignments, form
 from ssmr_bench.synthesis.composition.requirements import flaws
 
 if TYPE_CHECKING:
@@ -38,7 +38,9 @@ def test_freezing_again_gives_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_the_composer_can_do_all_of_it() -> None:
-    assert {each.id: found for each in frozen.load("1.0").all if (found := flaws(each, answer(each)))} == {}
+    made = [drawn for kind in KINDS for drawn in assignments("1.0", "test", kind, 100)]
+    assert tuple(drawn.assignment for drawn in made) == frozen.load("1.0").all
+    assert {drawn.assignment.id: found for drawn in made if (found := flaws(drawn.assignment, drawn.answer))} == {}
 
 
 def test_a_hundred_of_each_kind_even_over_levels_all_different() -> None:
