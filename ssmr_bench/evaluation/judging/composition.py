@@ -79,7 +79,7 @@ def _measures(assignment: Assignment, new: Score, known: Repertoire | None) -> d
 
 def _in_clef(assignment: Assignment, score: Score) -> Score:
     """The score in the clef of the assignment, where it names none: its staff is then easier to read."""
-    return replace(score, title="", clef=Clef.parse(assignment.clef)) if score.clef == TREBLE else score
+    return replace(score, clef=Clef.parse(assignment.clef)) if score.clef == TREBLE else score
 
 
 def _written(new: Score) -> str:

@@ -25,7 +25,7 @@ MEANT: dict[str, tuple[str, str]] = {
     "a closing mark at the end of the music": (f"```abc\n{FULL}```", "fenced"),
     "several blocks": (f"A draft:\n```abc\n{OTHER}\n```\nBetter:\n```abc\n{FULL}\n```\nDone.", "fenced"),
     "several tunes in a block": (f"```abc\n{OTHER}\n\n{FULL.replace('X:1', 'X:2')}\n```", "fenced"),
-    "a program after the tune": (f"```abc\n{FULL}\n```\nCheck it:\n```python\nprint(6 * 4 | 2)\n```", "fenced"),
+    "a program after the tune": (f"```abc\n{FULL}\n```\nCheck it:\n```python\na | b\n```", "fenced"),
     "a table of words after the tune": (f"```abc\n{FULL}\n```\n```\nBar 1: tonic\nBar 2: dominant\n```", "fenced"),
     "no block": (f"{FULL}\n", "header"),
     "no block, and prose": (f"Of course. Here you go:\n\n{FULL}\n\nI hope that you like it!", "header"),
