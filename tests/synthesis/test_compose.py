@@ -26,13 +26,23 @@ def tune(brief: Brief, name: str = "tune") -> Score:
 @pytest.mark.parametrize("lively", [False, True])
 @pytest.mark.parametrize("clef", [TREBLE, BASS, ALTO], ids=lambda clef: clef.name)
 def test_every_bar_is_full_and_every_note_of_the_key_on_the_staff(meter: str, lively: bool, clef: Clef) -> None:
-    for key, bars in product(KEYS, (1, 2, 3, 4, 8)):
+    for key, bars in product(KEYS, (1, 2, 3, 4, 8, 10, 12)):
         score = tune(Brief(key, Meter.parse(meter), bars, clef, 6, lively=lively))
         assert [bar.duration for bar in score.bars] == [Meter.parse(meter).bar] * bars
         assert {pitch.name for pitch in score.pitches} <= set(key.notes)
         assert max(abs(clef.place(pitch)) for pitch in score.pitches) <= 6
         assert score.pitches[-1].name == key.tonic
         assert score.signature == key.signature
+
+
+@pytest.mark.parametrize("compass", [(26, 32), (29, 40), (36, 46)])
+def test_a_compass_is_kept_and_the_tune_moves_about_its_middle(compass: tuple[int, int]) -> None:
+    means = []
+    for name in "abcdef":
+        steps = [pitch.step for pitch in tune(Brief(KEYS[6], Meter(4, 4), 8, compass=compass), name).pitches]
+        assert compass[0] <= min(steps) <= max(steps) <= compass[1]
+        means.append(sum(steps) / len(steps))
+    assert abs(sum(means) / len(means) - sum(compass) / 2) < 2.5
 
 
 def test_the_first_motif_returns() -> None:

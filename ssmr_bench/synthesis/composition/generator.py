@@ -124,25 +124,27 @@ def _drawn(name: str, attempt: int) -> Drawn:
 
 
 def _continuation(name: str, place: Place, brief: Brief, draw: Draw) -> Drawn:
-    """A tune whose last bars are taken away: they are the answer."""
+    """A tune whose last bars are taken away: they are the answer, unless they are a copy of what comes before."""
     shown = place.even("shown", levels.OF[place.level].shown)
-    tune = compose(draw, replace(brief, bars=shown + CONTINUED))
-    open_end = replace(tune.bars[shown - 1], line=Barline.SINGLE)
-    excerpt = replace(tune, bars=(*tune.bars[: shown - 1], open_end))
-    assignment = Assignment(
-        name,
-        "continuation",
-        place.level,
-        write(excerpt),
-        *_named(brief),
-        bars=CONTINUED,
-        lowest="",
-        highest="",
-        cadence="free",
-    )
-    answer = replace(tune, bars=tune.bars[shown:])
-    assert fulfils(assignment, answer)
-    return Drawn(assignment, answer)
+    for _ in range(_ATTEMPTS):
+        tune = compose(draw, replace(brief, bars=shown + CONTINUED))
+        open_end = replace(tune.bars[shown - 1], line=Barline.SINGLE)
+        excerpt = replace(tune, bars=(*tune.bars[: shown - 1], open_end))
+        assignment = Assignment(
+            name,
+            "continuation",
+            place.level,
+            write(excerpt),
+            *_named(brief),
+            bars=CONTINUED,
+            lowest="",
+            highest="",
+            cadence="free",
+        )
+        answer = replace(tune, bars=tune.bars[shown:])
+        if fulfils(assignment, answer):
+            return Drawn(assignment, answer)
+    raise ConfigError(f"the composer finds no answer to {name}")
 
 
 def _composition(name: str, place: Place, brief: Brief, draw: Draw) -> Drawn:

@@ -59,7 +59,7 @@ def flaws(assignment: Assignment, new: Score) -> tuple[str, ...]:
     """
     if not new.bars:
         return ("there is no new bar",)
-    rules = [_voice_and_meter(assignment, new), _bars(assignment, new)]
+    rules = [_voice_and_meter(assignment, new), _bars(assignment, new), _copied(assignment, new)]
     if assignment.kind == "composition":
         rules += [_key(assignment, new), _range(assignment, new), _cadence(assignment, new)]
     return tuple(flaw for rule in rules for flaw in rule)
@@ -91,6 +91,14 @@ def _bars(assignment: Assignment, new: Score) -> Iterator[str]:
             yield f"bar {number} {_lasts(bar.duration, meter)}, not {meter}"
         if not any(event.pitches for event in bar.events):
             yield f"bar {number} holds no note"
+
+
+def _copied(assignment: Assignment, new: Score) -> Iterator[str]:
+    """A continuation that is nothing but a stretch of the excerpt: whoever copies has not composed."""
+    shown = [_held(bar) for bar in assignment.excerpt.bars] if assignment.excerpt else []
+    found = [_held(bar) for bar in new.bars]
+    if any(shown[start : start + len(found)] == found for start in range(len(shown) - len(found) + 1)):
+        yield "the bars are a copy of bars shown"
 
 
 def _is_full(bar: Bar, meter: Meter) -> bool:

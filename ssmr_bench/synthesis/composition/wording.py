@@ -34,7 +34,8 @@ def header(assignment: Assignment) -> tuple[str, ...]:
 
 def _continuation(assignment: Assignment) -> list[str]:
     return [
-        f"Continue the melody below by exactly {assignment.bars} bars. Write only the new bars, not those shown.",
+        f"Continue the melody below by exactly {assignment.bars} bars. Write only the new bars, not those shown; "
+        "a copy of bars shown is no continuation.",
         *_shared(assignment, "the new music"),
     ]
 

@@ -90,6 +90,17 @@ def test_a_repeated_excerpt_is_dropped_and_alone_is_nothing_new() -> None:
     assert flaws(CONTINUE, added(CONTINUE, tune(shown, head))) == ("there is no new bar",)
 
 
+def test_a_copy_of_bars_shown_is_no_continuation() -> None:
+    shown = "D6 | E6 | F6 | G6 | A6 | D6 |"
+    long = Assignment.from_json(json.dumps(CONTINUED | {"abc": f"X:1\nM:3/4\nL:1/8\nK:Dm\n{shown}"}))
+    head = "M:3/4\nL:1/8\nK:Dm"
+    for copy in ("D6 | E6 | F6 | G6 |", "F6 | G6 | A6 | D6 |]"):
+        assert flaws(long, tune(copy, head)) == ("the bars are a copy of bars shown",)
+        assert flaws(long, added(long, tune(f"{shown} {copy}", head))) == ("the bars are a copy of bars shown",)
+    for new in ("D6 | E6 | F6 | A6 |]", "D6 | F6 | G6 | A6 |]", "D6 | E6 | F6 | G4 G2 |]"):
+        assert not flaws(long, tune(new, head))
+
+
 def test_a_continuation_may_end_and_climb_as_it_will() -> None:
     assert not flaws(CONTINUE, tune("c'6 | C,6 | F6 | ^G6 |]", "M:3/4\nL:1/8\nK:Dm"))
 
