@@ -88,11 +88,7 @@ class Local:
         return await self._aside(lambda stopped: self._generate(body, stopped))
 
     async def choose(self, prompt: Prompt, choices: tuple[str, ...]) -> Completion:
-        """The likelihoods of the choices, on a thread of its own.
-
-        Raises:
-            RefusedError: if the prompt is too long, or holds a picture; or a choice has no token of its own.
-        """
+        """The likelihoods of the choices, on a thread of its own; raises as `complete`, and for one without a token."""
         if prompt.pictured:
             raise RefusedError("what is scored is text alone, and the prompt holds a picture")
 
