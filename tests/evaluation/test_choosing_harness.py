@@ -73,7 +73,7 @@ def test_a_script_that_always_says_b_is_right_where_b_is(tmp_path: Path, chat: b
 
 def test_smollm2_scores_the_text_that_the_task_shows(tmp_path: Path, smollm2: Path) -> None:
     assert smollm2.is_file()
-    choice_task.write(tmp_path, "letters", 2, shots=0)
+    choice_task.write(tmp_path, "letters", 1, shots=0)
     entry = replace(find("smollm2-135m"), concurrency=1)
     report, model = asked(connect(entry, 1), tmp_path, "letters")
     sample = report["samples"]["letters"][0]
@@ -81,9 +81,9 @@ def test_smollm2_scores_the_text_that_the_task_shows(tmp_path: Path, smollm2: Pa
     assert context == f"The following are questions about music.\n\n{sample['doc']['text']}\nAnswer:"
     assert choice == " A"
     assert model.tally.failed == 0
-    found = responses(report, "letters")
-    letters = [[score for score, _ in one[:4]] for one in found]
-    assert all(-20 < score < 0 for one in letters for score in one)
-    assert len({score for one in letters for score in one}) == 8
-    # Without a context any letter is the same, whatever was asked.
-    assert len({tuple(score for score, _ in one[4:]) for one in found}) == 1
+    (found,) = responses(report, "letters")
+    after, alone = found[:4], found[4:]
+    assert all(-20 < score < 0 for score, _ in found)
+    assert len({score for score, _ in found}) == 8
+    # A letter is expected after "Answer:", and not at the beginning of a text.
+    assert sum(score for score, _ in after) > sum(score for score, _ in alone)
