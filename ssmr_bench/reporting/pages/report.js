@@ -306,7 +306,7 @@ const composed = async (item, composition, image) => {
   const parts = [];
   if (tune !== null) parts.push(await image(tune, "What was composed, engraved; its ABC stands below."));
   else if (abc) parts.push(unseen("It was read, but can't be engraved."));
-  else parts.push(unseen("No music was read."));
+  else parts.push(unseen(measures.length ? "No music was read: every measure is 0." : "There is no music to measure."));
   if (plays.tune !== null) {
     parts.push(made("div", { class: "heard" }, ...Object.entries({ alone: "tune", "after the excerpt": "both" })
       .filter(([, piece]) => plays[piece] !== null)
@@ -316,7 +316,7 @@ const composed = async (item, composition, image) => {
   if (flaws.length) {
     parts.push(made("ul", { class: "flaws", "aria-label": "Flaws" }, ...flaws.map((flaw) => made("li", {}, made("bdi", {}, flaw)))));
   }
-  if (measures.length) parts.push(measured(item, measures));
+  if (abc && measures.length) parts.push(measured(item, measures));
   if (abc) parts.push(folded("ABC of the tune", text(abc)));
   return parts;
 };
