@@ -14,6 +14,7 @@ import typer
 from ssmr_bench.cli import options as opt
 from ssmr_bench.cli.app import INCOMPLETE, Version, ssmr_eval
 from ssmr_bench.cli.progress import log_to_stderr, progress
+from ssmr_bench.cli.screen import show
 from ssmr_bench.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -124,14 +125,12 @@ def _price(entry: ModelEntry, prices: Path | None) -> Price | None:
 
 def _run(plan: Plan) -> bool:
     """Runs the plan before the user's eyes; returns whether every item has an answer."""
-    from rich.console import Console
-
     from ssmr_bench.reporting.gaps import gaps
     from ssmr_bench.reporting.remarks import remarks, warnings
     from ssmr_bench.reporting.table import run_table
 
     results, tally = _evaluated(plan)
-    Console().print(run_table(results))
+    show(run_table(results))
     said = [line for result in results for line in remarks(result)]
     for line in (*said, *gaps(plan.out, [result.setting for result in results])):
         print(line)
@@ -173,12 +172,10 @@ def _evaluated(plan: Plan) -> tuple[list[Result], Tally]:
 
 def _estimate(plan: Plan) -> bool:
     """Asks the first items, and shows what all of them would take; nothing but the journal is written."""
-    from rich.console import Console
-
     from ssmr_bench.evaluation.estimate import estimate, sampled
     from ssmr_bench.reporting.table import estimate_table
 
     results, _ = _evaluated(sampled(plan))
     estimates = [estimate(plan, result) for result in results]
-    Console().print(estimate_table(estimates, plan))
+    show(estimate_table(estimates, plan))
     return not any(result.failed for result in results)

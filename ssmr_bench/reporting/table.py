@@ -8,6 +8,7 @@ from rich import box
 from rich.table import Table
 
 from ssmr_bench.evaluation.judging.outcome import ANSWERED, UNANSWERED, Outcome
+from ssmr_bench.evaluation.result import means
 from ssmr_bench.evaluation.row import accuracy_of
 
 if TYPE_CHECKING:
@@ -24,23 +25,25 @@ def run_table(results: Sequence[Result]) -> Table:
     """A line for each task and each of its categories.
 
     It shows n, accuracy with its interval in percent, the accuracy of those answered, and how many were not answered,
-    how many of these because they were cut off, and how many failed.
+    how many of these because they were cut off, and how many failed; where music was written, its quality too.
     """
-    setting = results[0].setting
+    composed = any(result.measures for result in results)
+    prompts = dict.fromkeys(result.setting.prompt for result in results)
     table = Table(
         *("", "n", "accuracy", "95 %\ninterval", "of those\nanswered", "un-\nanswered", "cut", "failed"),
-        title=f"{setting.model}, prompt {setting.prompt}",
+        *(["quality"] if composed else []),
+        title=f"{results[0].setting.model}, prompt {', '.join(prompts)}",
         title_justify="left",
         box=box.SIMPLE_HEAD,
         collapse_padding=True,
     )
-    table.columns[0].no_wrap = True
+    table.columns[0].overflow = "fold"  # names of tasks are long, and of figures nothing may be lost
     for column in table.columns[1:]:
         column.justify, column.no_wrap = "right", True
     for result in results:
-        table.add_row(result.setting.task, *_cells(result.rows), style="bold")
+        table.add_row(result.setting.task, *_cells(result.rows), *_quality(result.rows), style="bold")
         for category, rows in result.by_category().items():
-            table.add_row(f"  {category}", *_cells(rows))
+            table.add_row(f"  {category}", *_cells(rows), *_quality(rows))
         table.add_section()
     if failed := sum(result.failed for result in results):
         table.caption = f"incomplete: {failed} items have no answer, and count in no accuracy"
@@ -81,3 +84,9 @@ def _cells(rows: Sequence[Row]) -> tuple[str, ...]:
     unanswered = sum(outcome in UNANSWERED for outcome in outcomes)
     counts = (unanswered, outcomes.count(Outcome.TRUNCATED), outcomes.count(Outcome.FAILED))
     return str(len(rows)), *percent(accuracy_of(rows)), answered, *map(str, counts)
+
+
+def _quality(rows: Sequence[Row]) -> tuple[str, ...]:
+    """The mean of the rules' sum over music that was written; nothing where none was asked for."""
+    found = means(row.measures for row in rows)
+    return (f"{found['quality']:.2f}",) if "quality" in found else ()

@@ -51,7 +51,10 @@ def located(name: str, data_dir: Path | None = None) -> Source:
         raise no_folder(root, f"name one that holds data sets, or fetch this one with: ssmr data pull {entry.name}")
     if found := beside(entry, root):
         return found
-    raise FileError(f"the data set {entry.name} ({entry.repo}) is not here; fetch it with: ssmr data pull {entry.name}")
+    raise FileError(
+        f"the data set {entry.name} ({entry.repo}) is not in {root}; fetch it with: ssmr data pull {entry.name}, "
+        "or name a folder that holds it in SSMR_DATA"
+    )
 
 
 def _entry(name: str, root: Path) -> Entry:

@@ -42,7 +42,7 @@ def test_a_folder_without_a_lock_is_read_as_it_is(place: str, tmp_path: Path) ->
 
 def test_another_set_in_the_folder_is_not_taken_for_this_one(tmp_path: Path) -> None:
     laid(tmp_path / "gsm8k", gsm8k())
-    with pytest.raises(FileError, match=r"ssmr_bench .* is not here; fetch it with: ssmr data pull ssmr_bench"):
+    with pytest.raises(FileError, match=r"ssmr_bench .* is not in .*; fetch it with: ssmr data pull ssmr_bench"):
         located("ssmr_bench", tmp_path)
     with pytest.raises(UnknownNameError, match="did you mean 'gsm8k'"):
         located("gsm8", tmp_path)
