@@ -15,7 +15,7 @@ from ssmr_bench.synthesis.problem import LETTERS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ssmr_bench.synthesis.audit import Attack, Report, Verdict
+    from ssmr_bench.synthesis.audit import Attack, Report, Soundness, Verdict
 
 
 def key_table(report: Report) -> Table:
@@ -42,9 +42,83 @@ def _cell(text: str) -> Text:
 def defect_lines(report: Report) -> Iterator[str]:
     """A line for each problem that is not proved, and for each that there is a remark on."""
     for entry in report.defects:
-        yield printable(_defect(entry.verdict))
-    for entry in report.remarked:
-        yield printable(f"{entry.verdict.id} {entry.verdict.template}: {'; '.join(entry.remarks)}")
+        if not entry.published:
+            yield printable(_defect(entry.verdict))
+    for flaw in Finding:
+        flawed = [each for each in report.published if flaw in each.flaws]
+        if flawed:
+            yield f"{flaw.value} ({len(flawed)}):"
+        yield from (f"  {printable(_flawed(each))}" for each in flawed)
+    for remark in sorted({remark for entry in report.remarked for remark in entry.remarks}):
+        rows = [str(each.row.number) for each in report.published if remark in each.remarks]
+        yield f"{remark} ({len(rows)}): rows {', '.join(rows)}"
+
+
+def _flawed(found: Soundness) -> str:
+    """A published row by its number and id, with its options as they were published."""
+    also = ", ".join(flaw.value for flaw in found.flaws)
+    said = [f"{also}; the answer is {_short(found.row.key)}"]
+    if found.holding:
+        said.append(f"what holds is {', '.join(map(_short, found.holding))}")
+    if found.verdict.alike:
+        alike = (found.row.options[LETTERS.index(letter)] for letter in found.verdict.alike)
+        said.append(f"alike are {', '.join(map(_short, alike))}")
+    if found.repeats:
+        said.append(f"it repeats row {found.repeats}")
+    reasons = found.verdict.reasons
+    if len(reasons) == len(LETTERS):
+        reasons = tuple(
+            f"{_short(option)}: {reason}" for option, reason in zip(found.row.options, reasons, strict=True) if reason
+        )
+    return f"row {found.row.number} {found.id} {found.row.class_name}: {'; '.join(said)}. {'; '.join(reasons)}"
+
+
+def _short(option: str) -> str:
+    """An option without the header that all four have."""
+    return f"'{option.rpartition(chr(10))[2]}'"
+
+
+def findings(report: Report) -> dict[str, object]:
+    """All that was found, for JSON: each flawed row or problem with its id, and every attack."""
+    flawed = [
+        {
+            "id": each.id,
+            "row": each.row.number,
+            "class": each.row.class_name,
+            "kinds": [flaw.value for flaw in each.flaws],
+            "answer": each.row.key,
+            "holding": each.holding,
+            "repeats": each.repeats,
+            "reasons": each.verdict.reasons,
+        }
+        for each in report.published
+        if not each.sound
+    ]
+    own = [
+        {"id": each.id, "template": each.template, "kinds": [each.finding.value], "reasons": each.reasons}
+        for each in (entry.verdict for entry in report.defects if not entry.published)
+    ]
+    return {
+        "problems": report.count,
+        "proved": report.count - len(report.defects),
+        "flawed": flawed + own,
+        "remarks": [{"id": entry.verdict.id, "remarks": entry.remarks} for entry in report.remarked],
+        "attacks": [_attack(each, "file") for each in report.attacks]
+        + [_attack(each, "drawn") for each in report.drawn],
+    }
+
+
+def _attack(attack: Attack, of: str) -> dict[str, object]:
+    return {
+        "template": attack.template,
+        "view": attack.view.value,
+        "attacker": attack.attacker,
+        "of": of,
+        "count": attack.count,
+        "rate": attack.rate,
+        "bound": attack.bound,
+        "sound": attack.sound,
+    }
 
 
 def _defect(verdict: Verdict) -> str:

@@ -7,6 +7,8 @@ part is hidden. `audit` does both for a file, in our schema or that of the publi
 from ssmr_bench.synthesis.audit.attack import ATTACKERS, Attack, Material, attacks
 from ssmr_bench.synthesis.audit.item import Item
 from ssmr_bench.synthesis.audit.report import Entry, Report, Tally, audit
+from ssmr_bench.synthesis.audit.row import Row
+from ssmr_bench.synthesis.audit.soundness import Soundness, soundness
 from ssmr_bench.synthesis.audit.verdict import Finding, Verdict, holding, judge
 from ssmr_bench.synthesis.audit.view import View
 
@@ -18,6 +20,8 @@ __all__ = [
     "Item",
     "Material",
     "Report",
+    "Row",
+    "Soundness",
     "Tally",
     "Verdict",
     "View",
@@ -25,4 +29,5 @@ __all__ = [
     "audit",
     "holding",
     "judge",
+    "soundness",
 ]

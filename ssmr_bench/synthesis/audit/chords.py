@@ -27,6 +27,12 @@ CHORD_COMPLETION = (
     r"in whatever octave\? "
     r"Go by the note names as written\. The options stand under no key signature\."
 )
+CHORD_ADDED = (
+    rf"Which of the options makes an? (?P<root>[A-G]\S*) (?P<quality>{'|'.join(TRIADS)}) triad "
+    r"with the notes of this music, in whatever octave\? "
+    r"Go by the note names as written\. The options stand under no key signature\."
+)
+"""The question of the published set: it does not promise that there is a way."""
 CHORD_ROOT = (
     "The notes of this music, in whatever octave and order, make up one triad. Which note is its root? "
     "Go by the note names as written: enharmonic spellings make different triads."
@@ -64,8 +70,11 @@ def chord_key_root(item: Item) -> tuple[Ruling, ...]:
 def chord_completion(item: Item) -> tuple[Ruling, ...]:
     """Holds if the note, with those of the bar, spells a triad of the quality (and on the root) that is asked for.
 
-    Each bar must hold two notes of such a triad.
+    Each bar must hold two notes of such a triad, where the question says so.
     """
+    if added := re.fullmatch(CHORD_ADDED, item.question):
+        names = hear(item.abc).names
+        return _completed(item, names, added["quality"], NoteName.parse(added["root"]))
     words = asked(item, CHORD_COMPLETION)
     root = NoteName.parse(words["root"]) if words["root"] else None
     bars = [frozenset(pitch.name for sound in bar for pitch in sound.pitches) for bar in hear(item.abc).bars]
@@ -75,11 +84,14 @@ def chord_completion(item: Item) -> tuple[Ruling, ...]:
     place = ORDINALS.index(words["ordinal"])
     if place >= len(bars):
         raise ValueError(f"there is no {words['ordinal']} bar")
+    return _completed(item, bars[place], words["quality"], root)
 
+
+def _completed(item: Item, names: frozenset[NoteName], quality: str, root: NoteName | None) -> tuple[Ruling, ...]:
     def ruling(option: str) -> Ruling:
         note = single(option).name
-        triad = Harmony.of({*bars[place], note})
-        right = triad is not None and triad.quality == words["quality"] and root in {None, triad.root}
+        triad = Harmony.of({*names, note})
+        right = triad is not None and triad.quality == quality and root in {None, triad.root}
         made = triad.name if triad else "no chord"
         return Ruling(note, "" if right else f"{note} makes {made}")
 

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 from ssmr_bench.errors import NotationError
 from ssmr_bench.notation.abc import read
+from ssmr_bench.synthesis.audit.spelling import spelled
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from fractions import Fraction
 
     from ssmr_bench.theory.meter import Meter
@@ -23,16 +25,8 @@ if TYPE_CHECKING:
 OPTION_HEADER = "X:1\nL:1/8\nK:C\n"
 """What an option that is ABC stands under, unless the question says otherwise."""
 
-_SIGNS = {-2: "__", -1: "_", 0: "=", 1: "^", 2: "^^"}
-_ALTERATIONS = {sign: alteration for alteration, sign in _SIGNS.items()}
+_SINGLE = ("", "|")
 _PLAIN = re.compile(r"[\^_=A-Ga-g,'0-9/ |\]]+")
-_TOKEN = re.compile(
-    r"""(?P<passed>"[^"]*"|![^!]*!)
-    |\[K:(?P<key>[^\]]*)\]|\[[A-Za-z]:[^\]]*\]
-    |(?P<bar>\|)|(?P<tie>-)|(?P<opens>\[(?=[\^_=A-Ga-g]))|(?P<closes>\])
-    |(?P<sign>\^\^|\^|__|_|=)?(?P<note>[A-Ga-g][,']*)""",
-    re.VERBOSE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +46,8 @@ class Music:
     meter: Meter | None
     bars: tuple[tuple[Sound, ...], ...]
     changes_meter: bool = False
+    ends: frozenset[int] = frozenset()
+    """The places of the bars with which a section begins or ends, at the outside or where a line is not single."""
 
     @property
     def sounds(self) -> tuple[Sound, ...]:
@@ -96,7 +92,7 @@ def hear(abc: str) -> Music:
     """
     try:
         heard = _heard(abc)
-        narrow = _signed(abc)
+        narrow = spelled(abc, "octave")
         if narrow != abc and _heard(narrow) != heard:
             raise ValueError("its accidentals give different notes if they hold in their own octave alone")
     except NotationError as error:
@@ -129,52 +125,14 @@ def _heard(abc: str) -> Music:
                 sounds.append(Sound(event.pitches or graces, event.duration, bool(getattr(event, "ties", ()))))
             changes |= hasattr(event, "meter")
         bars.append(tuple(sounds))
-    return Music(score.meter, tuple(bars), changes)
+    return Music(
+        score.meter, tuple(bars), changes, _ends([(bar.opens_repeat, bar.line.value in _SINGLE) for bar in score.bars])
+    )
 
 
-def _signed(abc: str) -> str:
-    """The tune with a sign before every note, as one reads it to whom a sign holds in its own octave alone."""
-    lines = abc.split("\n")
-    first = next((number for number, line in enumerate(lines, 1) if line.startswith("K:")), len(lines))
-    music = [number for number in range(first, len(lines)) if not re.match(r"[A-Za-z]:[^|:]", lines[number])]
-    if not any(sign in lines[number] for number in music for sign in "^_="):
-        return abc
-    pen = _Pen("\n".join(lines[:first]))
-    for number in music:
-        lines[number] = _TOKEN.sub(pen.token, lines[number])
-    return "\n".join(lines)
-
-
-class _Pen:
-    """Writes every sign out, with the state that this takes."""
-
-    def __init__(self, header: str) -> None:
-        self._signature = read(header).signature
-        self._in_force: dict[str, int] = {}
-        self._last: list[str] = []
-        """The notes of the last note or chord, with their octave marks."""
-        self._tied: list[str] = []
-        self._in_chord = False
-
-    def token(self, match: re.Match[str]) -> str:
-        """What to write for a piece of text."""
-        if match["note"]:
-            return self._note(match["sign"], match["note"])
-        if match["bar"]:
-            self._in_force = {note: value for note, value in self._in_force.items() if note in self._tied}
-        elif match["tie"]:
-            self._tied = list(self._last)
-        elif match["opens"] or match["closes"]:
-            self._in_chord = bool(match["opens"])
-            self._last, self._tied = ([], self._tied) if self._in_chord else (self._last, [])
-        elif match["key"] is not None:
-            self._signature = read(f"K:{match['key']}").signature
-            self._in_force = {}
-        return match[0]
-
-    def _note(self, sign: str | None, note: str) -> str:
-        usual = self._signature.alteration(note[0].upper())
-        alteration = _ALTERATIONS[sign] if sign else self._in_force.get(note, usual)
-        self._in_force[note] = alteration
-        self._last, self._tied = ([*self._last, note], self._tied) if self._in_chord else ([note], [])
-        return _SIGNS[alteration] + note
+def _ends(bars: Sequence[tuple[bool, bool]]) -> frozenset[int]:
+    breaks = {0, len(bars)}
+    for number, (opens_repeat, closed_by_single_line) in enumerate(bars):
+        breaks |= {number} if opens_repeat else set()
+        breaks |= set() if closed_by_single_line else {number + 1}
+    return frozenset(place for each in breaks for place in (each - 1, each) if 0 <= place < len(bars))

@@ -9,10 +9,8 @@ scales.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ssmr_bench.errors import DataError
 from ssmr_bench.synthesis.audit.chords import CHORD_KEY_ROOT, CHORD_NAME, CHORD_ROOT
 from ssmr_bench.synthesis.audit.hearing import hear
 from ssmr_bench.synthesis.audit.intervals import INTERVAL_NAME
@@ -22,60 +20,42 @@ from ssmr_bench.synthesis.audit.scales import SCALE_KEY
 from ssmr_bench.theory.pitch import NoteName, Pitch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-_FIELDS = ("question", "abc_context", "correct_answer", "class_name")
-_WRONG = ("incorrect_answer1", "incorrect_answer2", "incorrect_answer3")
+    from ssmr_bench.synthesis.audit.row import Row
+
 _SIGNS = {-2: "__", -1: "_", 0: "", 1: "^", 2: "^^"}
 _QUALITIES = {"": "major", "m": "minor", "dim": "diminished", "aug": "augmented"}
+_NOTES = re.compile(r"^(?![A-Za-z]:).*[A-Ga-gxz]", re.MULTILINE)
+_VOLTA = re.compile(r"(?<=\|) +(?=[1-9] )")
+"""What the published set puts between a bar line and the number of a volta."""
 _BARE = re.compile(r"(?:\^\^|\^|__|_|=)(?=[A-Ga-g][,'\d/>< A-Ga-g|)\]}-])")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row, as it was published."""
+def translated(row: Row) -> Item:
+    """The row in our words.
 
-    number: int
-    """Its line in the file, from 1."""
-    class_name: str
-    question: str
-    abc: str
-    options: tuple[str, ...]
-    """Sorted, so that their order says nothing."""
-    key: str
-
-    @classmethod
-    def of(cls, number: int, place: str, record: Mapping[str, Any]) -> Row:
-        """The row of a record.
-
-        Raises:
-            DataError: if it has not these fields, all of them text; the message names the place.
-        """
-        texts = [record.get(name) for name in (*_FIELDS, *_WRONG)]
-        if not all(isinstance(text, str) for text in texts):
-            missing = [name for name in (*_FIELDS, *_WRONG) if not isinstance(record.get(name), str)]
-            raise DataError(f"{place} is no row of the published schema: it has no text {', '.join(missing)}")
-        question, abc, key, class_name, *wrong = (str(text).replace("\\n", "\n") for text in texts)
-        return cls(number, class_name, question, abc, tuple(sorted([key, *wrong])), key)
-
-    def item(self) -> Item:
-        """The row in our words.
-
-        Raises:
-            ValueError: if it can't be said in them; the message tells what was not understood.
-        """
-        if self.class_name not in _TRANSLATIONS:
-            raise ValueError(f"no class {self.class_name!r} is known")
-        template, stem, option = _TRANSLATIONS[self.class_name]
-        options = tuple(option(self, text) for text in self.options)
-        abc = _timed(self.abc) if template in {"bar_lines", "time_signature"} else self.abc
-        answer = LETTERS[self.options.index(self.key)]
-        return Item(f"row {self.number}", template, stem(self), abc, options, answer)
+    Raises:
+        ValueError: if it can't be said in them; the message tells what was not understood.
+    """
+    if row.template not in _TRANSLATIONS:
+        raise ValueError(f"no class {row.class_name!r} is known")
+    stem, option = _TRANSLATIONS[row.template]
+    options = tuple(option(row, text) for text in row.options)
+    abc = _ABC.get(row.template, str)(row.abc)
+    return Item(row.id, row.template, stem(row), abc, options, LETTERS[row.options.index(row.key)])
 
 
 def _timed(abc: str) -> str:
     """The music without its accidentals, on which its time does not depend: unbarred, they would hold for too long."""
     return _BARE.sub("", abc)
+
+
+def _unmetered(abc: str) -> str:
+    """The bars that the missing time signature governs: up to the first that is shown."""
+    plain = _timed(_VOLTA.sub("", abc))
+    bars = plain.partition("[M:")[0].rstrip("| \n")
+    return f"{bars} |" if bars != plain.rstrip("| \n") and _NOTES.search(bars) else plain
 
 
 def _words(row: Row, pattern: str) -> re.Match[str]:
@@ -108,8 +88,7 @@ def _completion(row: Row) -> str:
     words = _words(row, r"Given several notes, select the correct Note to form an? ([A-G][#b]?) (\w+) chord\.")
     triad = f"{NoteName.parse(words[1]).spoken} {words[2].lower()}"
     return (
-        f"Each bar of this music holds two notes of a {triad} triad. "
-        "Which of the options makes such a triad with the two notes of the first bar, in whatever octave? "
+        f"Which of the options makes {_article(triad)} triad with the notes of this music, in whatever octave? "
         "Go by the note names as written. The options stand under no key signature."
     )
 
@@ -178,44 +157,39 @@ def _all(abc: str) -> list[Pitch]:
     return [pitch for sound in hear(abc).sounds for pitch in sound.pitches]
 
 
-_TRANSLATIONS: dict[str, tuple[str, Callable[[Row], str], Callable[[Row, str], str]]] = {
-    "TimeSignatureQuestion": (
-        "time_signature",
+_ABC: dict[str, Callable[[str], str]] = {"time_signature": _unmetered, "bar_lines": _timed}
+"""What of the music is translated too."""
+_TRANSLATIONS: dict[str, tuple[Callable[[Row], str], Callable[[Row, str], str]]] = {
+    "time_signature": (
         _said(TIME_SIGNATURE, r"Select the correct time signature for the music score\."),
         _same,
     ),
-    "BarLinePlacementQuestion": (
-        "bar_lines",
+    "bar_lines": (
         _said(BAR_LINES, r"Based on the time signature, which option correctly places the bar lines .*"),
         _line,
     ),
-    "IntervalNumberQuestion": (
-        "interval_name",
+    "interval_name": (
         _said(INTERVAL_NAME, r"Given two notes .*, select the correct name of the interval between them\."),
         _same,
     ),
-    "NoteCompletionByInterval": ("interval_note", _interval, _added),
-    "ChordIdentificationQuestion": (
-        "chord_name",
+    "interval_note": (_interval, _added),
+    "chord_name": (
         _said(CHORD_NAME, r"Select the correct chord name based on the following music sheet\."),
         _chord,
     ),
-    "ChordsCompletionQuestion": ("chord_completion", _completion, _added),
-    "ChordKeyRootIdentificationQuestion": (
-        "chord_key_root",
+    "chord_completion": (_completion, _added),
+    "chord_key_root": (
         _said(CHORD_KEY_ROOT, r"Identify the correct root note of the chord in the following sheet music\."),
         _name,
     ),
-    "ChordRootIdentificationQuestion": (
-        "chord_root",
+    "chord_root": (
         _said(CHORD_ROOT, r"Select the correct root note of chord name based on the following music sheet\."),
         _name,
     ),
-    "ScaleIdentificationFromAbcQuestion": (
-        "scale_key",
+    "scale_key": (
         _said(SCALE_KEY, r"Select the most suitable key for the following musical score\."),
         _key,
     ),
-    "ScaleSelectionQuestion": ("scale_spelling", _spelling, _music),
+    "scale_spelling": (_spelling, _music),
 }
-"""For each class its template, its question and its options in our words."""
+"""For each template the question and the options of its class in our words."""

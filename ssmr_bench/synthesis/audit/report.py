@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from ssmr_bench.synthesis.audit import reading
 from ssmr_bench.synthesis.audit.attack import ATTACKERS, Attack, Material, attacks
 from ssmr_bench.synthesis.audit.form import misfit
-from ssmr_bench.synthesis.audit.published import Row
 from ssmr_bench.synthesis.audit.ranking import RANKING
 from ssmr_bench.synthesis.audit.reading import records
-from ssmr_bench.synthesis.audit.remarks import remarks
+from ssmr_bench.synthesis.audit.row import Row
+from ssmr_bench.synthesis.audit.soundness import examined
 from ssmr_bench.synthesis.audit.verdict import Finding, Verdict, judge
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from ssmr_bench.synthesis.audit.attackers import Attacker
     from ssmr_bench.synthesis.audit.item import Item
+    from ssmr_bench.synthesis.audit.soundness import Soundness
 
 OWN_ERRORS = 4.5
 """The bound for a file's problems beside those drawn for the purpose: of a few hundred attacks none passes by luck."""
@@ -33,9 +34,18 @@ class Entry:
     verdict: Verdict
     item: Item | None
     """The problem in our words; None for a row of the published schema that can't be said in them."""
-    class_name: str = ""
-    """The class of a row in the published schema."""
-    remarks: tuple[str, ...] = ()
+    published: Soundness | None = None
+    """What was found of a row of the published schema."""
+
+    @property
+    def class_name(self) -> str:
+        """The class of a row in the published schema; empty for a problem of ours."""
+        return self.published.row.class_name if self.published else ""
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What there is to say of a row of the published schema beside its key."""
+        return self.published.remarks if self.published else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,8 @@ class Report:
     """On the problems of the file."""
     drawn: tuple[Attack, ...]
     """On problems that were drawn for the purpose."""
+    published: tuple[Soundness, ...] = ()
+    """The rows of the published schema, the sound ones among them."""
 
     @property
     def leaks(self) -> tuple[Attack, ...]:
@@ -128,18 +140,21 @@ def audit(
         remarked=tuple(entry for entry in entries if entry.remarks),
         attacks=tuple(attacked),
         drawn=tuple(fresh),
+        published=tuple(entry.published for entry in entries if entry.published),
     )
 
 
 def _load(path: Path) -> list[Entry]:
-    entries = []
+    own: dict[int, Entry] = {}
+    rows = []
     ids: set[str] = set()
     for number, (place, record) in enumerate(records(path), 1):
         if "class_name" in record:
-            entries.append(_published(Row.of(number, place, record)))
+            rows.append(Row.of(number, place, record))
         else:
-            entries.append(_own(reading.item(place, record), record, ids))
-    return entries
+            own[number] = _own(reading.item(place, record), record, ids)
+    told = {each.row.number: Entry(each.verdict, each.item, each) for each in examined(rows)}
+    return [entry for _, entry in sorted((own | told).items())]
 
 
 def _own(item: Item, record: Mapping[str, object], ids: set[str]) -> Entry:
@@ -148,15 +163,6 @@ def _own(item: Item, record: Mapping[str, object], ids: set[str]) -> Entry:
     ids.add(item.id)
     unread = Verdict(item.id, item.template, Finding.UNREADABLE, item.answer, (), (flaw,))
     return Entry(unread if flaw else judge(item), item)
-
-
-def _published(row: Row) -> Entry:
-    try:
-        item = row.item()
-    except ValueError as error:
-        unread = Verdict(f"row {row.number}", "", Finding.UNREADABLE, "", (), (str(error),))
-        return Entry(unread, None, row.class_name)
-    return Entry(judge(item), item, row.class_name, remarks(item))
 
 
 def _grouped(entries: Sequence[Entry]) -> dict[str, list[Entry]]:

@@ -10,9 +10,10 @@ from ssmr_bench.synthesis.audit.ruling import Ruling, asked, rule
 from ssmr_bench.theory.meter import Meter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
     from fractions import Fraction
 
+    from ssmr_bench.synthesis.audit.hearing import Music
     from ssmr_bench.synthesis.audit.item import Item
 
 TIME_SIGNATURE = (
@@ -35,7 +36,7 @@ def time_signature(item: Item) -> tuple[Ruling, ...]:
 
     def ruling(option: str) -> Ruling:
         meter = Meter.parse(option)
-        return Ruling(meter, unfilled(music.lengths, meter.bar))
+        return _full(meter, music, meter.bar)
 
     return rule(item, ruling)
 
@@ -45,19 +46,28 @@ def bar_lines(item: Item) -> tuple[Ruling, ...]:
     asked(item, re.escape(BAR_LINES))
     header, _, line = item.abc.rpartition("\n")
     shown = hear(item.abc)
-    if shown.meter is None or shown.changes_meter:
-        raise ValueError("the music does not show one time signature")
+    if shown.changes_meter:
+        raise ValueError("the music shows several time signatures")
     if "|" in line.rstrip("|] "):
         raise ValueError("the music shows bar lines")
     meter = shown.meter
+    if meter is None:
+        return rule(item, lambda option: Ruling(hear(f"{header}\n{option}").bars, "there is no time signature"))
 
     def ruling(option: str) -> Ruling:
         music = hear(f"{header}\n{option}")
         if music.sounds != shown.sounds:
             return Ruling(music.bars, "its notes are not those of the music")
-        return Ruling(music.bars, unfilled(music.lengths, meter.bar))
+        return _full(music.bars, music, meter.bar)
 
     return rule(item, ruling)
+
+
+def _full(meaning: Hashable, music: Music, full: Fraction) -> Ruling:
+    """Holds if every bar is full."""
+    flaw = unfilled(music.lengths, full)
+    short = all(length == full or (place in music.ends and length < full) for place, length in enumerate(music.lengths))
+    return Ruling(meaning, flaw, bool(flaw) and short)
 
 
 def unfilled(lengths: Sequence[Fraction | int], full: Fraction) -> str:

@@ -21,6 +21,8 @@ class Ruling:
     """Equal for two options that say the same in other signs."""
     flaw: str = ""
     """Empty if the option holds."""
+    but_for_ends: bool = False
+    """Whether it would hold if the bars with which a section begins or ends might be short."""
 
 
 Check = Callable[["Item"], tuple[Ruling, ...]]

@@ -5,6 +5,7 @@ Nothing here knows how problems are made: it reads ABC, goes by theory, and shar
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -42,6 +43,14 @@ class Finding(Enum):
     NONE_RIGHT = "none right"
     DUPLICATES = "duplicates"
     """Two options say the same."""
+    SHORT_BAR = "short bar"
+    """None holds; the answer alone would, if the bars with which a section begins or ends might be short."""
+    TWO_READINGS = "two readings"
+    """What holds depends on how far an accidental holds: in its own octave, or in every octave."""
+    REPEATED = "repeated"
+    """The question, the music and the options came before, in whatever order of the options."""
+    PICTURED = "pictured"
+    """The music or the options are pictures, of which nothing is proved."""
     UNREADABLE = "unreadable"
     """The question, the music or an option is not what the template says, or can be read in two ways."""
 
@@ -59,6 +68,17 @@ class Verdict:
     """The letters that hold; empty where the problem is unreadable."""
     reasons: tuple[str, ...]
     """For each letter in turn why it does not hold, empty if it does; or the one reason why nothing can be said."""
+    alike: tuple[str, ...] = ()
+    """The letters that say the same as another."""
+    nearly: tuple[str, ...] = ()
+    """The letters that would hold if the bars with which a section begins or ends might be short."""
+
+    @property
+    def held(self) -> Finding:
+        """The finding, but for options that say the same."""
+        if self.finding is not Finding.DUPLICATES:
+            return self.finding
+        return _held(self.answer, self.holding, self.nearly)
 
     @property
     def summary(self) -> str:
@@ -82,7 +102,11 @@ def judge(problem: Problem | Item) -> Verdict:
         return Verdict(item.id, item.template, Finding.UNREADABLE, item.answer, (), (str(error),))
     letters = tuple(letter for letter, ruling in zip(LETTERS, rulings, strict=True) if not ruling.flaw)
     reasons = tuple(ruling.flaw for ruling in rulings)
-    return Verdict(item.id, item.template, _finding(item, rulings, letters), item.answer, letters, reasons)
+    meanings = Counter(ruling.meaning for ruling in rulings)
+    alike = tuple(letter for letter, ruling in zip(LETTERS, rulings, strict=True) if meanings[ruling.meaning] > 1)
+    nearly = tuple(letter for letter, ruling in zip(LETTERS, rulings, strict=True) if ruling.but_for_ends)
+    finding = Finding.DUPLICATES if alike else _held(item.answer, letters, nearly)
+    return Verdict(item.id, item.template, finding, item.answer, letters, reasons, alike, nearly)
 
 
 def holding(problem: Problem | Item) -> tuple[str, ...]:
@@ -105,9 +129,9 @@ def _rulings(item: Item) -> tuple[Ruling, ...]:
     return CHECKS[item.template](item)
 
 
-def _finding(item: Item, rulings: tuple[Ruling, ...], letters: tuple[str, ...]) -> Finding:
-    if len({ruling.meaning for ruling in rulings}) < len(rulings):
-        return Finding.DUPLICATES
+def _held(answer: str, letters: tuple[str, ...], nearly: tuple[str, ...]) -> Finding:
     if len(letters) == 1:
-        return Finding.PROVED if letters == (item.answer,) else Finding.WRONG_KEY
-    return Finding.TWO_RIGHT if letters else Finding.NONE_RIGHT
+        return Finding.PROVED if letters == (answer,) else Finding.WRONG_KEY
+    if letters:
+        return Finding.TWO_RIGHT
+    return Finding.SHORT_BAR if nearly == (answer,) else Finding.NONE_RIGHT

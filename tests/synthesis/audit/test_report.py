@@ -12,7 +12,8 @@ from ssmr_bench.synthesis import splits
 from ssmr_bench.synthesis.audit import Finding, Item, Material, audit
 from ssmr_bench.synthesis.audit.attackers import RULED
 from ssmr_bench.synthesis.audit.popularity import COUNTING
-from ssmr_bench.synthesis.audit.published import Row
+from ssmr_bench.synthesis.audit.published import translated
+from ssmr_bench.synthesis.audit.row import Row
 from ssmr_bench.synthesis.audit.verdict import CATEGORIES
 from ssmr_bench.synthesis.generator import Series, synthesize
 from ssmr_bench.synthesis.production import Order, produce
@@ -183,7 +184,7 @@ def test_an_id_that_stands_twice_is_a_defect(tmp_path: Path) -> None:
 
 
 def test_a_published_row_is_said_in_our_words() -> None:
-    item = Row.of(1, "here", ROW).item()
+    item = translated(Row.of(1, "here", ROW))
     assert (item.template, item.abc) == ("chord_name", "K:C\nL:1/4\n[DF_A]")
     assert item.options == ("A diminished triad", "D-flat diminished triad", "D diminished triad", "F diminished triad")
     assert item.options[item.place] == "D diminished triad"
@@ -193,7 +194,8 @@ def test_a_published_row_is_said_in_our_words() -> None:
 def test_a_row_that_is_not_understood_is_a_defect(tmp_path: Path, change: dict[str, str]) -> None:
     (tmp_path / "x.jsonl").write_text(json.dumps(ROW | change))
     (entry,) = audit(tmp_path / "x.jsonl", chosen=FAST).defects
-    assert entry.verdict.id == "row 1"
+    assert entry.published
+    assert entry.published.row.number == 1
     assert entry.verdict.finding is Finding.UNREADABLE
 
 
@@ -201,13 +203,18 @@ def test_a_row_that_is_not_understood_is_a_defect(tmp_path: Path, change: dict[s
 def test_the_flaws_of_the_published_sample_are_listed_by_row() -> None:
     report = audit(SAMPLE, chosen=FAST)
     assert report.count == 400
-    found = {entry.verdict.id: entry.verdict.finding for entry in report.defects}
-    assert len(found) == 30
-    assert found["row 66"] is Finding.WRONG_KEY  # [_A_c_e] is said to be diminished
-    assert found["row 68"] is Finding.NONE_RIGHT  # [B^d^f] is said to be augmented: the double sharp was lost
-    assert found["row 173"] is Finding.DUPLICATES  # _e is offered twice
-    assert found["row 245"] is Finding.TWO_RIGHT  # a fourth above and a fourth below
-    assert found["row 376"] is Finding.UNREADABLE
+    found = {each.row.number: each.flaws for each in report.published if not each.sound}
+    assert len(found) == len(report.defects) == 27
+    assert found[66] == (Finding.WRONG_KEY,)  # [_A_c_e] is said to be diminished
+    assert found[68] == (Finding.NONE_RIGHT,)  # [B^d^f] is said to be augmented: the double sharp was lost
+    assert found[173] == (Finding.NONE_RIGHT, Finding.DUPLICATES)  # _e is offered twice, and wanted is __e
+    assert found[245] == (Finding.TWO_RIGHT,)  # a fourth above and a fourth below
+    assert found[328] == (Finding.TWO_READINGS,)  # _e … E: the last note is flat in ABC, and natural in print
+    assert found[371] == (Finding.SHORT_BAR,)
+    assert 199 not in found  # [^F^c^c] and [^F^cc] are alike under one reading alone, and neither is right
+    assert 376 not in found  # "| 1 " is a volta
+    assert len({each.id for each in report.published}) == 400
+    assert all(each.id == each.verdict.id for each in report.published)
     remarks = Counter(remark for entry in report.remarked for remark in entry.remarks)
     assert remarks == {"impossible key": 37, "enharmonic twins": 5, "the root's own letter": 3}
 

@@ -134,7 +134,7 @@ def test_what_is_not_understood_is_said_to_be_unreadable(template: str) -> None:
     [
         ("time_signature", {"abc": "X:1\nM:3/4\nL:1/8\nK:C\nC2 D2 E2 |]"}, "shows a time signature"),
         ("time_signature", {"abc": HEAD + "[M:3/4] C2 D2 E2 |]"}, "shows a time signature"),
-        ("bar_lines", {"abc": HEAD + "F2 G2 A2 |]"}, "does not show one time signature"),
+        ("bar_lines", {"abc": "X:1\nM:3/4\nL:1/8\nK:C\nF2 G2 [M:2/4] A2 |]"}, "shows several time signatures"),
         ("bar_lines", {"abc": "X:1\nM:3/4\nL:1/8\nK:C\nF2 G2 A2 | B2 |]"}, "shows bar lines"),
         ("interval_name", {"abc": HEAD + "[CE]2 G2 |]"}, "single notes"),
         ("interval_name", {"abc": HEAD + "C2 |]"}, "not two notes"),
@@ -155,6 +155,11 @@ def test_what_the_template_does_not_promise_is_named(template: str, change: dict
     verdict = judge(changed(template, change))
     assert verdict.finding is Finding.UNREADABLE, verdict.summary
     assert reason in verdict.reasons[0]
+
+
+def test_bar_lines_without_a_time_signature_cannot_be_right() -> None:
+    verdict = judge(changed("bar_lines", {"abc": HEAD + "F2 G2 A2 |]"}))
+    assert (verdict.finding, set(verdict.reasons)) == (Finding.NONE_RIGHT, {"there is no time signature"})
 
 
 def test_an_article_must_fit() -> None:
