@@ -59,16 +59,14 @@ def published(modality: Modality) -> Published:
 @cache
 def _read(source: Source, modality: Modality) -> Published:
     name = _split(sources.splits(source), modality, source)
-    records = list(sources.rows(source, name))
+    records = [_seen(record, source) for record in sources.rows(source, name)]
     found = soundness(records)
     if modality == "visual" and found and not any(each.row.pictured for each in found):
         raise DataError(f"{source.name}, split {name} shows no picture; its columns are {', '.join(records[0])}")
     ids = list(_ids(found))
     problems = tuple(map(_problem, ids, found, records))
     flaws = {each: ", ".join(words) for each, row in zip(ids, found, strict=True) if (words := _flaws(row))}
-    pictures: dict[str, bytes] = {}
-    for record, row in zip(records, found, strict=True):
-        pictures |= _pictures(record, row, source)
+    pictures = {standing_for(each): each for record in records for value in record.values() for each in _bytes(value)}
     return Published(Split(f"{source.repo} {name}", source.revision, problems, source.sha256), flaws, pictures)
 
 
@@ -118,12 +116,18 @@ def _flaws(found: Soundness) -> list[str]:
     return [flaw.value for flaw in found.flaws if flaw is not Finding.PICTURED]
 
 
-def _pictures(record: Mapping[str, Any], row: Soundness, source: Source) -> dict[str, bytes]:
-    """The pictures of a record, by what stands for them in its row."""
-    shown = {row.row.abc, *row.row.options}
-    found = {}
-    for value in record.values():
-        for each in value if isinstance(value, list) else [value]:
-            if (mark := standing_for(each)) and mark in shown:
-                found[mark] = sources.picture(each, source)
-    return found
+def _seen(record: Mapping[str, Any], source: Source) -> dict[str, Any]:
+    """The record with the bytes of every picture in its place, in whatever form it came."""
+
+    def seen(value: Any) -> Any:
+        if isinstance(value, list):
+            return [seen(each) for each in value]
+        return sources.picture(value, source) if standing_for(value) else value
+
+    return {name: seen(value) for name, value in record.items()}
+
+
+def _bytes(value: object) -> Iterator[bytes]:
+    for each in value if isinstance(value, list) else [value]:
+        if isinstance(each, bytes):
+            yield each

@@ -32,7 +32,8 @@ _TIMED = {"time_signature", "bar_lines"}
 """Those that no accidental matters to."""
 _KEY = "correct_answer"
 _OPTIONS = (_KEY, "incorrect_answer1", "incorrect_answer2", "incorrect_answer3")
-_PICTURE = "picture sha256:"
+PICTURE = "picture sha256:"
+"""What the text that stands for a picture begins with."""
 _FILE = re.compile(r"[^\n]*\.(?:png|jpe?g|webp|gif|bmp)", re.IGNORECASE)
 _HEADED = re.compile(r"^K:", re.MULTILINE)
 
@@ -62,7 +63,7 @@ class Row:
         said = {name: _said(record.get(name)) for name in ("question", "class_name", *_OPTIONS)}
         missing = [name for name, text in said.items() if text is None]
         abc = _said(record.get("abc_context")) or ""
-        drawn = [text for name in sorted(record.keys() - said.keys()) if (text := _drawn(record[name]))]
+        drawn = [text for name in sorted(record.keys() - said.keys()) if (text := standing_for(record[name]))]
         if not isinstance(record.get("abc_context"), str) and not drawn:
             missing.append("abc_context")
         if missing:
@@ -72,7 +73,7 @@ class Row:
             )
         question, class_name, key, *wrong = (text or "" for text in said.values())
         music = abc or " ".join(drawn)
-        pictured = any(text.startswith(_PICTURE) for text in (music, key, *wrong))
+        pictured = any(text.startswith(PICTURE) for text in (music, key, *wrong))
         return cls(number, class_name, question, music, tuple(sorted([key, *wrong])), key, pictured)
 
     @property
@@ -115,16 +116,16 @@ class Row:
 
 def _said(value: object) -> str | None:
     """The text of a field, or what stands for its picture; None if it is neither."""
-    drawn = _drawn(value)
+    drawn = standing_for(value)
     return drawn or (value.replace("\\n", "\n") if isinstance(value, str) else None)
 
 
-def _drawn(value: object) -> str:
+def standing_for(value: object) -> str:
     """What stands for a picture: the digest of its bytes, or of its path where there are none; empty if it is none."""
     if isinstance(value, Mapping):
-        return _drawn(value.get("bytes")) or _drawn(value.get("path"))
+        return standing_for(value.get("bytes")) or standing_for(value.get("path"))
     if isinstance(value, list):
-        return " ".join(filter(None, map(_drawn, value)))
+        return " ".join(filter(None, map(standing_for, value)))
     if isinstance(value, str) and _FILE.fullmatch(value):
         value = value.encode()
-    return _PICTURE + sha256(value).hexdigest() if isinstance(value, bytes) else ""
+    return PICTURE + sha256(value).hexdigest() if isinstance(value, bytes) else ""
