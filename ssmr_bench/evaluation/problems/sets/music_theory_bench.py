@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 PROMPTS = "theory"
 TRAITS = frozenset({"shots"})
 _SOURCE = "music_theory_bench"
+_WRITTEN = (
+    r"(?:examples?|excerpts?|scores?|sta(?:ff|ves?)|melod(?:y|ies)|passages?|measures?|bars?|notation|phrases?|tunes?)"
+)
+_HEARD = r"(?:notes?|chords?|triads?|intervals?|scales?|rhythms?|progressions?|music|pieces?)"
 _POINTS = re.compile(
-    r"\b(?:(?:example|excerpt|score|staff|stave|melody|passage|notes?|chords?|measures?|bars?|music|rhythm|scale|"
-    r"notation|phrase|piece|tune|interval|progression)\b[^.?!]{0,40}\b(?:below|above|shown|given|notated)"
-    r"|(?:below|above|following|given|shown)\b[^.?!]{0,20}\b(?:example|excerpt|score|staff|stave|melody|passage|measures?|"
-    r"bars?|notation|phrase|tune|abc))",
+    rf"\b{_WRITTEN}\b[^.?!]{{0,40}}\b(?:below|above|shown|given|notated|following)\b"
+    rf"|\b(?:below|above|following|given|shown|notated)\b[^.?!]{{0,20}}\b{_WRITTEN}\b"
+    # A third may lie above C: what is only heard is pointed at by other words, or where the sentence ends.
+    rf"|\b{_HEARD}\b[^.?!]{{0,40}}\b(?:(?:shown|notated)\b|(?:below|above)\s*(?:[.:?!]|$))",
     re.IGNORECASE,
 )
 """A stem that points at a score."""
