@@ -44,6 +44,7 @@ format: .venv/dev
 docs: .venv/dev
 	$(BIN)/python -m ssmr_bench.synthesis.gallery docs
 	$(BIN)/python -m ssmr_bench.synthesis.composition.page docs $(wildcard ../shared/tunes/abc.jsonl)
+	$(BIN)/python -m ssmr_bench.synthesis.composition.means $(wildcard ../shared/tunes/abc.jsonl)
 	$(BIN)/python -m tests.golden.page docs
 	$(BIN)/python -m tests.reporting.charts.plots docs
 

@@ -211,8 +211,7 @@ def test_what_the_browser_makes_of_it_sounds_at_the_right_pitches(tab: Opened, s
     assert max(jumps[:10].max(), jumps[-100:].max()) < 0.05 * jumps.max()  # no click
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
 def test_everybody_can_play(browser: Browser, shown: Path, scheme: Any, width: int) -> None:
     with opened(browser, color_scheme=scheme, viewport={"width": width, "height": 800}) as tab:
         ready(tab, shown)

@@ -11,7 +11,8 @@ from ssmr_bench.evaluation.prompt import Image
 from ssmr_bench.reporting.report.composition import Composition, composition
 from ssmr_bench.reporting.report.plates import plates
 from ssmr_bench.reporting.report.repertoire import music
-from ssmr_bench.reporting.report.yardsticks import COLUMNS, yardsticks
+from ssmr_bench.synthesis.composition.figures import COMPOSED, REAL
+from ssmr_bench.synthesis.composition.means import yardsticks
 from ssmr_bench.synthesis.composition.wording import question
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _WORDS = ("template", "category")
 _VERDICTS = ("outcome", "rule")
+_YARDSTICKS = {REAL: "Real tunes", COMPOSED: "Our composer"}
 
 
 def index(exhibits: Sequence[Exhibit], sides: int) -> dict[str, Any]:
@@ -44,8 +46,8 @@ def _yardsticks(exhibits: Sequence[Exhibit]) -> dict[str, Any] | None:
     """What stands beside the measures of compositions, by template; None where nothing was composed."""
     if not any(isinstance(each.item, CompositionItem) for each in exhibits):
         return None
-    means = {kind: [several[name] for name in COLUMNS] for kind, several in yardsticks().items()}
-    return {"columns": [*COLUMNS.values()], "means": means}
+    means = {kind: [several[name] for name in _YARDSTICKS] for kind, several in yardsticks().items()}
+    return {"columns": [*_YARDSTICKS.values()], "means": means}
 
 
 def _each(exhibits: Sequence[Exhibit], name: str) -> Iterator[Any]:

@@ -1,7 +1,7 @@
 """What the measures of compositions say of real tunes and of our composer's: the yardsticks beside a model's.
 
-`python -m ssmr_bench.reporting.report.yardsticks TUNES` writes them, from a file of tunes: one half of it, held out
-from the design of the measures, as in docs/composition-measures.md.
+`python -m ssmr_bench.synthesis.composition.means TUNES` writes them, from a file of tunes: one half of it, held out
+from the design of the measures, as in docs/composition-measures.md. Without a file it leaves them as they are.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ssmr_bench.files import write_whole
-from ssmr_bench.synthesis.composition.figures import COUNT, halves, load
+from ssmr_bench.synthesis.composition.figures import COMPOSED, COUNT, REAL, halves, load
 from ssmr_bench.synthesis.composition.measure import Heard, measured, quality
 from ssmr_bench.synthesis.composition.yardsticks import composed, opening, parts
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 Means = dict[str, float]
 """The mean share of each measure, over the pieces that it applies to, and of their sum (`quality`)."""
-COLUMNS = {"real": "Real tunes", "composer": "Our composer"}
 _FILE = Path(__file__).with_suffix(".toml")
 _BARS = 8
 """Of what is held against a composition: its first full bars. A continuation is four bars after four."""
@@ -32,7 +31,7 @@ _BARS = 8
 
 @cache
 def yardsticks() -> dict[str, dict[str, Means]]:
-    """The means by kind of assignment ("continuation", "composition"), and by what was measured, as in `COLUMNS`."""
+    """The means by kind of assignment, and by what was measured: `REAL` or `COMPOSED`."""
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
@@ -57,16 +56,17 @@ def written(tunes: Sequence[Score]) -> str:
     """The file, from these real tunes."""
     tables = []
     for kind in ("continuation", "composition"):
-        for name, found in (("real", means(kind, tunes)), ("composer", means(kind, composed(COUNT)))):
+        for name, found in ((REAL, means(kind, tunes)), (COMPOSED, means(kind, composed(COUNT)))):
             tables.append(
                 "\n".join([f"[{kind}.{name}]", *(f"{measure} = {value}" for measure, value in found.items())])
             )
     return (
-        "# Written by `python -m ssmr_bench.reporting.report.yardsticks TUNES`; not edited.\n\n"
+        "# Written by `python -m ssmr_bench.synthesis.composition.means TUNES`; not edited.\n\n"
         + "\n\n".join(tables)
         + "\n"
     )
 
 
 if __name__ == "__main__":
-    write_whole(_FILE, written(halves(load(Path(sys.argv[1])))[1]))
+    for name in sys.argv[1:]:
+        write_whole(_FILE, written(halves(load(Path(name)))[1]))
