@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ssmr_bench.synthesis.problem import Problem
+from tests.evaluation.sources import hub
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 
 @pytest.fixture
@@ -92,3 +93,20 @@ def llama_cpp(smollm2: Path) -> Iterator[str]:
         yield f"{process.stdout.readline().strip()}/v1"
         process.stdin.close()
         process.wait(20)
+
+
+def put(folder: Path, files: Mapping[str, bytes]) -> Path:
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    return folder
+
+
+@pytest.fixture
+def borrowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of data sets of our own making, which the tasks look in."""
+    folder = tmp_path / "data"
+    put(folder / "ssmr_bench", hub.ssmr_bench())
+    put(folder / "music_theory_bench", hub.music_theory_bench(6, 5))
+    monkeypatch.setenv("SSMR_DATA", str(folder))
+    return folder

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from lm_eval.tasks import TaskManager
 
 from ssmr_bench.evaluation.datasets import process_results
@@ -8,6 +9,7 @@ from ssmr_bench.paths import shipped
 from ssmr_bench.synthesis import splits
 
 
+@pytest.mark.usefixtures("borrowed")
 def test_every_file_is_a_task_of_its_name_that_loads() -> None:
     # lm-eval passes over a broken file in silence.
     manager = TaskManager(include_path=str(shipped("tasks")), include_defaults=False)

@@ -10,7 +10,7 @@ from ssmr_bench.evaluation.manner import Manner
 from ssmr_bench.evaluation.problems.sets import music_theory_bench
 from ssmr_bench.evaluation.prompt import plain_text
 from ssmr_bench.evaluation.task import find
-from tests.evaluation.problems.conftest import put
+from tests.evaluation.conftest import put
 from tests.evaluation.sources import hub
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def asked(task: str, **manner: Any) -> list[ProblemItem]:
     return found.material().items(found.manner(Manner(**manner), USUAL - manner.keys()))  # type: ignore[return-value]
 
 
-@pytest.mark.usefixtures("data")
+@pytest.mark.usefixtures("borrowed")
 def test_each_question_is_asked_in_five_orders_after_the_five_of_dev() -> None:
     items = asked(TASK)
     assert len(items) == 11 * 5
@@ -41,7 +41,7 @@ def test_each_question_is_asked_in_five_orders_after_the_five_of_dev() -> None:
     assert {item.category for item in items} == {"knowledge", "reasoning"}
 
 
-@pytest.mark.usefixtures("data")
+@pytest.mark.usefixtures("borrowed")
 def test_every_score_is_in_the_prompt_of_its_question() -> None:
     for item in asked(TASK, orders=1):
         number = int(item.id.rpartition("/")[2])
@@ -68,20 +68,20 @@ def test_every_score_is_in_the_prompt_of_its_question() -> None:
         ("Name the chord below.", True),
     ],
 )
-def test_a_stem_that_points_at_a_score_must_have_one(stem: str, lost: bool, data: Path) -> None:
+def test_a_stem_that_points_at_a_score_must_have_one(stem: str, lost: bool, borrowed: Path) -> None:
     kept = {"id": 1, "stem": stem, "options": dict.fromkeys("ABCD", "x"), "subject": "reasoning", "answer": "A"}
     files = {"data/test-00000-of-00001.parquet": hub.table([kept | {"abc_score": None}])}
-    put(data / "music_theory_bench", files)
+    put(borrowed / "music_theory_bench", files)
     (item,) = asked(TASK, orders=1, shots=0)
     assert (item.flaw == music_theory_bench.LOST) == lost
     files = {"data/test-00000-of-00001.parquet": hub.table([kept | {"abc_score": "K:C\nCEG|"}])}
-    put(data / "music_theory_bench", files)
+    put(borrowed / "music_theory_bench", files)
     (item,) = asked(TASK, orders=1, shots=0)
     assert item.flaw == ""
     assert "K:C\nCEG|" in item.rendered.user
 
 
-@pytest.mark.usefixtures("data")
+@pytest.mark.usefixtures("borrowed")
 def test_for_the_likelihood_the_letter_follows_the_bare_question() -> None:
     (item, *_) = asked(LIKELIHOOD, shots=1)
     text = plain_text(item.messages, "")
@@ -91,9 +91,9 @@ def test_for_the_likelihood_the_letter_follows_the_bare_question() -> None:
 
 
 def test_both_ways_run_in_one_command_and_are_verified(
-    data: Path, command: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+    borrowed: Path, command: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
 ) -> None:
-    told = {"SSMR_DATA": str(data)}
+    told = {"SSMR_DATA": str(borrowed)}
     ended = command("ssmr-eval", "--model", "random", "--tasks", f"{TASK},{LIKELIHOOD}", "--out", "out", **told)
     assert ended.returncode == 0, ended.stderr
     assert "knowledge" in ended.stdout
@@ -110,9 +110,9 @@ def test_both_ways_run_in_one_command_and_are_verified(
 
 
 def test_a_model_that_only_chats_is_refused_before_anything_is_asked(
-    data: Path, command: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+    borrowed: Path, command: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
 ) -> None:
-    told = {"SSMR_DATA": str(data), "OPENAI_API_KEY": "x"}
+    told = {"SSMR_DATA": str(borrowed), "OPENAI_API_KEY": "x"}
     base = ("--base-url", "http://127.0.0.1:9/v1")
     ended = command("ssmr-eval", "--model", "qwen3-8b", "--tasks", LIKELIHOOD, *base, "--out", "out", **told)
     assert ended.returncode == 2
@@ -121,8 +121,8 @@ def test_a_model_that_only_chats_is_refused_before_anything_is_asked(
     assert not (tmp_path / "out").exists()
 
 
-def test_a_row_without_a_key_is_an_error_that_names_it(data: Path) -> None:
+def test_a_row_without_a_key_is_an_error_that_names_it(borrowed: Path) -> None:
     row = {"id": 1, "stem": "?", "options": dict.fromkeys("ABCD", "x"), "subject": "reasoning", "answer": "E"}
-    put(data / "music_theory_bench", {"data/test-00000-of-00001.parquet": hub.table([row])})
+    put(borrowed / "music_theory_bench", {"data/test-00000-of-00001.parquet": hub.table([row])})
     with pytest.raises(DataError, match=r"music_theory_bench, split test, row 1 has no stem, or no answer"):
         find(TASK).material()

@@ -13,7 +13,7 @@ from ssmr_bench.evaluation.manner import Manner
 from ssmr_bench.evaluation.prompt import Image
 from ssmr_bench.evaluation.task import find
 from ssmr_bench.synthesis.problem import LETTERS
-from tests.evaluation.problems.conftest import put
+from tests.evaluation.conftest import put
 from tests.evaluation.sources import hub
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def text(folder: Path, rows: list[dict[str, Any]]) -> None:
     put(folder / "ssmr_bench", {"data/Test_textual-00000-of-00001.parquet": hub.table(rows)})
 
 
-@pytest.mark.usefixtures("data")
+@pytest.mark.usefixtures("borrowed")
 def test_a_row_is_asked_with_its_music_and_its_four_options_once_each() -> None:
     rows = hub.textual(6)
     items = asked(TEXT)
@@ -65,20 +65,20 @@ def test_a_row_is_asked_with_its_music_and_its_four_options_once_each() -> None:
         assert all(said.count(f"{letter}. ") == 1 for letter in LETTERS)
 
 
-def test_the_order_of_the_options_is_drawn_by_the_item_and_leans_to_no_letter(data: Path) -> None:
+def test_the_order_of_the_options_is_drawn_by_the_item_and_leans_to_no_letter(borrowed: Path) -> None:
     notes = "CDEFGAB"
     rows = [row(abc_context=f"K:C\\nL:1/4\\n[{a}{b}{c}]") for a in notes for b in notes for c in notes]
-    text(data, rows)
+    text(borrowed, rows)
     first = {item.id: item.problem for item in asked(TEXT)}
     counts = Counter(problem.answer for problem in first.values())
     assert len(first) == len(rows)
     assert min(counts.values()) > len(rows) / 4 - 3 * (len(rows) * 3 / 16) ** 0.5
-    text(data, rows[::-1])
+    text(borrowed, rows[::-1])
     assert {item.id: item.problem for item in asked(TEXT)} == first
 
 
 def test_flawed_judgedare_named_and_counted_apart(
-    data: Path, command: Callable[..., subprocess.CompletedProcess[str]]
+    borrowed: Path, command: Callable[..., subprocess.CompletedProcess[str]]
 ) -> None:
     rows = [
         row(),
@@ -87,7 +87,7 @@ def test_flawed_judgedare_named_and_counted_apart(
         row(incorrect_answer1="C"),  # the same option twice
         row(),  # again
     ]
-    text(data, rows)
+    text(borrowed, rows)
     flaws = [item.flaw for item in asked(TEXT)]
     assert flaws[0] == ""
     assert flaws[1] == "wrong key"
@@ -95,36 +95,36 @@ def test_flawed_judgedare_named_and_counted_apart(
     assert "duplicates" in flaws[3] or "two right" in flaws[3]
     assert "repeated" in flaws[4]
     ended = command(
-        *("ssmr-eval", "--model", "random", "--tasks", TEXT, "--out", "out", "--data-dir", str(data)),
+        *("ssmr-eval", "--model", "random", "--tasks", TEXT, "--out", "out", "--data-dir", str(borrowed)),
     )
     assert ended.returncode == 0, ended.stderr
     assert "4 of 5 questions are flawed" in ended.stdout
-    result = json.loads((data.parent / "out" / TEXT / "random" / "paper" / "result.json").read_text())
+    result = json.loads((borrowed.parent / "out" / TEXT / "random" / "paper" / "result.json").read_text())
     assert (result["n"], result["sound"]["n"]) == (5, 1)
     assert result["sound"]["flaws"]["wrong key"] == 1
     assert result["split"]["version"] == "local"
-    samples = data.parent / "out" / TEXT / "random" / "paper" / "samples.jsonl"
+    samples = borrowed.parent / "out" / TEXT / "random" / "paper" / "samples.jsonl"
     judged = [json.loads(line) for line in samples.read_text().splitlines()]
     assert [each["flaw"] for each in judged] == flaws
     assert len({each["id"] for each in judged}) == 5
 
 
 @pytest.mark.parametrize("form", ["struct", "bytes", "path"])
-def test_pictures_are_shown_in_whatever_form_they_come(form: str, data: Path) -> None:
-    put(data / "ssmr_bench", hub.ssmr_bench(form=form))
+def test_pictures_are_shown_in_whatever_form_they_come(form: str, borrowed: Path) -> None:
+    put(borrowed / "ssmr_bench", hub.ssmr_bench(form=form))
     for number, item in enumerate(asked(VISUAL)):
         (message,) = item.messages.messages
         assert [part.data for part in message.parts if isinstance(part, Image)] == [hub.png(number)]
         assert item.flaw == ""
 
 
-def test_options_that_are_pictures_are_sent_among_their_letters(data: Path) -> None:
+def test_options_that_are_pictures_are_sent_among_their_letters(borrowed: Path) -> None:
     shown = {"correct_answer": 10, "incorrect_answer1": 11, "incorrect_answer2": 12, "incorrect_answer3": 13}
     pictured = {name: {"bytes": hub.png(number), "path": None} for name, number in shown.items()}
     made = row(**pictured, image_context={"bytes": hub.png(9), "path": None}, class_name="ScaleSelectionQuestion")
     del made["abc_context"]
-    rmtree(data / "ssmr_bench")
-    put(data / "ssmr_bench", {"data/Test_visual-00000-of-00001.parquet": hub.table([made])})
+    rmtree(borrowed / "ssmr_bench")
+    put(borrowed / "ssmr_bench", {"data/Test_visual-00000-of-00001.parquet": hub.table([made])})
     (item,) = asked(VISUAL)
     (message,) = item.messages.messages
     texts = [part for part in message.parts if isinstance(part, str)]
@@ -139,15 +139,15 @@ def test_options_that_are_pictures_are_sent_among_their_letters(data: Path) -> N
     assert moved[1 + LETTERS.index(turned.key)] == hub.png(10)
 
 
-def test_what_is_not_as_it_is_known_to_be_is_said(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    text(data, [{key: value for key, value in row().items() if key != "incorrect_answer3"}])
+def test_what_is_not_as_it_is_known_to_be_is_said(borrowed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text(borrowed, [{key: value for key, value in row().items() if key != "incorrect_answer3"}])
     with pytest.raises(DataError, match=r"no text incorrect_answer3; its columns are 'abc_context', "):
         find(TEXT).material()
-    monkeypatch.setenv("SSMR_DATA", str(put(data / "other", {"test.jsonl": hub.lines([row()])})))
+    monkeypatch.setenv("SSMR_DATA", str(put(borrowed / "other", {"test.jsonl": hub.lines([row()])})))
     with pytest.raises(DataError, match=r"ssmr_bench has no split of text problems to test with; its splits are test"):
         find(TEXT).material()
-    monkeypatch.setenv("SSMR_DATA", str(data / "empty"))
-    (data / "empty").mkdir()
+    monkeypatch.setenv("SSMR_DATA", str(borrowed / "empty"))
+    (borrowed / "empty").mkdir()
     with pytest.raises(FileError, match="ssmr data pull ssmr_bench"):
         find(TEXT).check(Manner())
 
@@ -161,17 +161,17 @@ def test_what_is_not_as_it_is_known_to_be_is_said(data: Path, monkeypatch: pytes
     ],
 )
 def test_what_the_set_does_not_have_is_refused(
-    options: tuple[str, ...], said: str, data: Path, command: Callable[..., subprocess.CompletedProcess[str]]
+    options: tuple[str, ...], said: str, borrowed: Path, command: Callable[..., subprocess.CompletedProcess[str]]
 ) -> None:
-    ended = command("ssmr-eval", "--model", "random", "--tasks", TEXT, "--data-dir", str(data), *options)
+    ended = command("ssmr-eval", "--model", "random", "--tasks", TEXT, "--data-dir", str(borrowed), *options)
     assert ended.returncode == 2
     assert said in ended.stderr
 
 
 def test_a_run_is_verified_rescored_and_reported(
-    data: Path, command: Callable[..., subprocess.CompletedProcess[str]]
+    borrowed: Path, command: Callable[..., subprocess.CompletedProcess[str]]
 ) -> None:
-    told = {"SSMR_DATA": str(data)}
+    told = {"SSMR_DATA": str(borrowed)}
     tasks = f"{TEXT},{VISUAL}"
     ended = command("ssmr-eval", "--model", "random", "--tasks", tasks, "--orders", "4", "--out", "out", **told)
     assert ended.returncode == 0, ended.stderr
@@ -181,7 +181,7 @@ def test_a_run_is_verified_rescored_and_reported(
     assert again.returncode == 0, again.stderr
     shown = command("ssmr", "report", *places, "--out", "report.html", **told)
     assert shown.returncode == 0, shown.stderr
-    put(data / "ssmr_bench", hub.ssmr_bench(8))
+    put(borrowed / "ssmr_bench", hub.ssmr_bench(8))
     moved = command("ssmr", "rescore", places[0], "--out", "other", **told)
     assert moved.returncode == 2
     assert "was asked on split local with sha256" in moved.stderr
