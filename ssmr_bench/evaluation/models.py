@@ -43,6 +43,7 @@ class ModelEntry:
     reply: str | None = None
     replies: str | None = None
     seed: int | None = None
+    composes: bool = False
     vision: bool = True
 
 

@@ -1,4 +1,4 @@
-"""A model that says what it was told to: a fixed reply, letters at random, or the answers of an earlier run.
+"""A model that says what it was told to: a fixed reply, letters at random, the answers of an earlier run, or tunes.
 
 Asked how likely choices are, it is as sure of its own letter as can be, or draws every likelihood at random.
 """
@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 from ssmr_bench.errors import ConfigError, FileError
 from ssmr_bench.evaluation.backends import RefusedError
 from ssmr_bench.evaluation.completion import Completion, finish_reason
+from ssmr_bench.evaluation.composer import tune_for
 from ssmr_bench.evaluation.judging.extraction import extract
 from ssmr_bench.evaluation.likelihood import Likelihoods
+from ssmr_bench.synthesis.composition.generator import COMPOSER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,22 +68,26 @@ class Scripted:
 
 
 def connect(entry: ModelEntry, concurrency: int) -> Scripted:  # noqa: ARG001 - every backend's signature
-    """The script that the entry holds: exactly one of `reply`, `replies` and `seed`.
+    """The script that the entry holds: exactly one of `reply`, `replies`, `seed` and `composes`.
 
     Raises:
         ConfigError: if it holds none or several, or the replies are not rows of a `samples.jsonl`.
         FileError: if the replies can't be read.
     """
-    match (entry.reply, entry.replies, entry.seed):
-        case (str(reply), None, None):
+    match (entry.reply, entry.replies, entry.seed, entry.composes):
+        case (str(reply), None, None, False):
             rule, script = _always(reply), f"reply:{_digest(reply)}"
-        case (None, str(path), None):
+        case (None, str(path), None, False):
             recorded = _recorded(Path(path))
             rule, script = _replay(recorded), f"replies:{_digest(repr(sorted(recorded.items())))}"
-        case (None, None, int(seed)):
+        case (None, None, int(seed), False):
             rule, script = _chance(seed), f"seed:{seed}"
+        case (None, None, None, True):
+            rule, script = _compose, f"composer:{COMPOSER}"
         case _:
-            raise ConfigError(f"the model {entry.name!r} is scripted: it needs exactly one of reply, replies and seed")
+            raise ConfigError(
+                f"the model {entry.name!r} is scripted: it needs exactly one of reply, replies, seed and composes"
+            )
     return Scripted(entry.model, f"scripted:{script}", rule, entry.seed)
 
 
@@ -98,6 +104,14 @@ def _always(reply: str) -> Callable[[Prompt], Completion]:
 def _chance(seed: int) -> Callable[[Prompt], Completion]:
     """Boxes one of A, B, C, D evenly, the same for the same prompt: the floor that a benchmark must show."""
     return lambda prompt: Completion(rf"\boxed{{{'ABCD'[int(_digest(f'{seed}/{prompt.sha256}'), 16) % 4]}}}")
+
+
+def _compose(prompt: Prompt) -> Completion:
+    """The tune of our own composer."""
+    found = tune_for(prompt)
+    if found is None:
+        raise RefusedError("the composer answers the assignments of ssmr_composition and ssmr_continuation alone")
+    return Completion(found)
 
 
 def _drawn(name: str, choices: tuple[str, ...]) -> Likelihoods:
