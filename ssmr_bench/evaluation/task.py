@@ -54,6 +54,10 @@ class Task(Protocol):
         """As `--tasks` names it."""
 
     @property
+    def about(self) -> str:
+        """What it asks, and what a guess is worth, in a sentence or two for whoever reads a report."""
+
+    @property
     def open(self) -> bool:
         """Whether it is asked without options: a guess is worth nothing."""
 

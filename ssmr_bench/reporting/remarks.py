@@ -32,7 +32,7 @@ def warnings(results: Sequence[Result]) -> list[str]:
 
 def remarks(result: Result) -> list[str]:
     """A line for flawed questions, one for what music was measured to be, for several orders, and for repeats."""
-    lines = [*_soundness(result), *_measures(result)]
+    lines = [f"{result.setting.task}: {line}" for line in (*soundness(result), *heard(result))]
     if orders := orders_of(result.rows):
         lines.append(
             f"{result.setting.task}, {len(orders.each)} orders: right in every one {orders.every:.1%}; {_bias(orders)}"
@@ -46,25 +46,27 @@ def remarks(result: Result) -> list[str]:
     return lines
 
 
-def _soundness(result: Result) -> list[str]:
+def soundness(result: Result) -> list[str]:
+    """A line on flawed questions, where there are some."""
     if not result.flaws:
         return []
     value, interval = percent(accuracy_of(result.sound))
     named = ", ".join(f"{flaw} {count}" for flaw, count in result.flaws.items())
     return [
-        f"{result.setting.task}: {len(result.rows) - len(result.sound)} of {len(result.rows)} questions are flawed "
+        f"{len(result.rows) - len(result.sound)} of {len(result.rows)} questions are flawed "
         f"({named}); on the {len(result.sound)} sound ones {value} ({interval})"
     ]
 
 
-def _measures(result: Result) -> list[str]:
+def heard(result: Result) -> list[str]:
+    """A line on what music was measured to be, where some was asked for."""
     found = result.measures
     if not found:
         return []
     whole = sum(row.measures.get("full_bars") == 1 for row in result.rows if row.measures)
     asked = sum(bool(row.measures) for row in result.rows)
     return [
-        f"{result.setting.task}: quality {found['quality']:.2f}; bars of the meter's length {found['full_bars']:.1%}, "
+        f"quality {found['quality']:.2f}; bars of the meter's length {found['full_bars']:.1%}, "
         f"all of them in {whole} of {asked} tunes"
     ]
 

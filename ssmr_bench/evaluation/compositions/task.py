@@ -29,6 +29,10 @@ class CompositionTask:
     """Of the frozen assignments."""
     kind: str
     """Of the assignments that it puts."""
+    about = (
+        "Each question asks for music in ABC. What meets all that was asked for is right, and rules say how much it is "
+        "like what players play (quality, from 0 to 1)."
+    )
     open = True
     pictured = False
     style = None

@@ -54,6 +54,13 @@ class ProblemTask:
         )
 
     @property
+    def about(self) -> str:
+        """As `Task.about`."""
+        if self.open:
+            return f"{self.source.ABOUT} No options are shown, and a guess is worth nothing."
+        return f"{self.source.ABOUT} Of four options exactly one is right, and a guess is worth 25 %."
+
+    @property
     def pictured(self) -> bool:
         """Whether it shows pictures."""
         return self.style is not None

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from ssmr_bench import __version__
 from ssmr_bench.evaluation.judging.scoring import SCORER
 from ssmr_bench.evaluation.pictures import engrave
+from ssmr_bench.evaluation.task import find
 from ssmr_bench.reporting.pages import island, page
 from ssmr_bench.reporting.report.album import Album
 from ssmr_bench.reporting.report.details import details, index
@@ -44,11 +45,13 @@ def report(shown: Sequence[Side], watch: Watch = lambda *_: None) -> str:
         everything.append(details(exhibit, album, repertoire))
         watch("collecting", done, len(found))
     told = summary(shown)
+    tasks = list(dict.fromkeys(task for side in shown for task in side.tasks))
     pictures = album.encoded(lambda done: watch("pictures", done, len(album)))
     return page(
         "report",
         title=_title(shown),
-        tasks=list(dict.fromkeys(task for side in shown for task in side.tasks)),
+        tasks=tasks,
+        about=list(dict.fromkeys(find(task).about for task in tasks)),
         summary=told,
         charts=[Markup(chart.svg()) for chart in told.charts],  # noqa: S704 - drawn by us, names escaped
         index=island("index", {"share": SHARE, "called": [side.name for side in shown], **index(found, len(shown))}),

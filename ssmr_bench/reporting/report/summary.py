@@ -18,7 +18,7 @@ from ssmr_bench.reporting.gaps import PICTURES, between, paired
 from ssmr_bench.reporting.grid import Grid
 from ssmr_bench.reporting.pairing import ALL
 from ssmr_bench.reporting.plain import printable
-from ssmr_bench.reporting.remarks import CUT_ALOUD
+from ssmr_bench.reporting.remarks import CUT_ALOUD, heard, soundness
 from ssmr_bench.reporting.table import percent
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ _FEW = 20
 _UNKNOWN = "-"
 _COLUMNS = (
     *("", "n", "accuracy", "95 % interval", "of those answered", "unanswered", "cut off", "failed"),
+    "quality",
     *("tokens an answer", "of thoughts", "cost"),
 )
 
@@ -127,6 +128,7 @@ def _name(side: Side, run: Stored, sides: Sequence[Side]) -> str:
 
 
 def _remarks(name: str, run: Stored) -> Iterable[str]:
+    yield from (f"{name}: {line}" for line in (*soundness(run.result), *heard(run.result)))
     if run.failed:
         yield f"{name}: {run.failed} items have no answer, and count in no accuracy; run ssmr-eval again to ask them."
     if run.result.cut_rate > CUT_ALOUD:
@@ -143,6 +145,7 @@ def _cells(run: Stored) -> tuple[str, ...]:
         str(sum(outcomes[each] for each in UNANSWERED)),
         str(outcomes[Outcome.TRUNCATED]),
         str(outcomes[Outcome.FAILED]),
+        f"{run.result.measures['quality']:.2f}" if run.result.measures else _UNKNOWN,
         _mean(row.completion_tokens for row in run.rows),
         _mean(row.reasoning_tokens for row in run.rows),
         _UNKNOWN if cost is None else f"{cost['total']:.4g} {printable(run.price.currency) if run.price else ''}",

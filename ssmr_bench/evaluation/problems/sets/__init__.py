@@ -24,6 +24,8 @@ class ProblemSet(Protocol):
 
     PROMPTS: str
     """The folder below `prompts/` with its variants; empty for those at the top."""
+    ABOUT: str
+    """What its problems are, in a sentence."""
     TRAITS: frozenset[str]
     """What can be asked of it beyond its problems in their orders: "shots", "subsets"."""
 

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
     from ssmr_bench.synthesis.splits import Split
 
-__all__ = ["PROMPTS", "TRAITS", "check", "flaws", "load", "musical", "pictures", "solved"]
+__all__ = ["ABOUT", "PROMPTS", "TRAITS", "check", "flaws", "load", "musical", "pictures", "solved"]
 
 PROMPTS = ""
+ABOUT = "Each question shows a short piece and asks for a meter, bar lines, an interval, a chord or a scale."
 TRAITS = frozenset({"shots", "subsets"})
 
 

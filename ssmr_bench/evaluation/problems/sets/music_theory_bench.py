@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ssmr_bench.synthesis.visual import Style
 
 PROMPTS = "theory"
+ABOUT = "Each question is one of MusicTheoryBench (arXiv 2402.16153): knowledge of music, or reasoning about it."
 TRAITS = frozenset({"shots"})
 _SOURCE = "music_theory_bench"
 _WRITTEN = (

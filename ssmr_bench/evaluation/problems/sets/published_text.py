@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from ssmr_bench.synthesis.visual import Style
 
 PROMPTS = ""
+ABOUT = (
+    "Each question is one of SSMR-Bench, as it was published with arXiv 2509.04059, flaws and all: those that are "
+    "known are named beside the item."
+)
 TRAITS: frozenset[str] = frozenset()
 _MUSICAL = ("bar_lines", "interval_note", "chord_completion", "scale_spelling")
 """Whose options are music."""
