@@ -76,6 +76,9 @@ def test_a_continuation_is_engraved_measured_and_heard_with_its_excerpt(tab: Ope
     assert section.locator(".sheet img").count() == 1
     assert "correct; music was found by the rule fenced (the last block of code)." in section.inner_text()
     assert "without these options" not in whole.inner_text()
+    introduction = tab.page.locator("main > p").first.inner_text()
+    assert "asks for music" in introduction
+    assert "four options" not in introduction
     rows = [row.split("\t") for row in section.locator("tbody tr").all_inner_texts()]
     item = CompositionItem(CONTINUED[0], "paper")
     measured = Composition.of(item, Row.of(item, 0, item.messages.sha256, OURS[0])).measures
@@ -93,6 +96,15 @@ def test_a_continuation_is_engraved_measured_and_heard_with_its_excerpt(tab: Ope
         ("Play the tune after the excerpt", joined(excerpt, tune)),
     ):
         assert heard(tab, button, 3) == [note.midi for note in perform(score).notes[:3]]
+    assert tab.strays == []
+
+
+def test_two_models_compose_side_by_side(tab: Opened, tmp_path: Path) -> None:
+    both = composed(tmp_path, "a", "continuation", OURS), composed(tmp_path, "b", "continuation", [WRONG, *OURS[1:]])
+    ready(tab, page(tmp_path / "report.html", *both))
+    sections = tab.page.locator("#item .beside section")
+    assert [each.locator(".play").count() for each in sections.all()] == [2, 2]
+    assert [each.locator(".flaws").count() for each in sections.all()] == [0, 1]
     assert tab.strays == []
 
 
