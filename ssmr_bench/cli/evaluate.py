@@ -73,6 +73,7 @@ def _evaluate(
     - `ssmr-eval --model qwen3-8b --tasks ssmr_text,ssmr_text_open --prompt cot --repeats 4 --temperature 0.6`
     """
     from ssmr_bench.evaluation.engine import Terms
+    from ssmr_bench.evaluation.foreign.groups import expanded
     from ssmr_bench.evaluation.manner import Manner
     from ssmr_bench.evaluation.models import find
     from ssmr_bench.evaluation.plan import Plan
@@ -81,7 +82,7 @@ def _evaluate(
     log_to_stderr(verbose)
     if data_dir is not None:
         os.environ["SSMR_DATA"] = str(data_dir)  # where lm-eval's hooks and the processes that judge look, too
-    names = tuple(dict.fromkeys(name.strip() for name in tasks.split(",") if name.strip()))
+    names = expanded(name.strip() for name in tasks.split(",") if name.strip())
     if not names:
         raise ConfigError("--tasks names no task")
     entry = find(model, models_file)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from lm_eval.api.model import LM
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from lm_eval.api.instance import Instance
+
+
+_PNG = ("1", "L", "LA", "P", "RGB", "RGBA")
+"""Modes of pictures that a PNG holds and every model's server reads."""
 
 
 class Reply(str):
@@ -128,7 +133,7 @@ class BackendLM(LM):  # type: ignore[misc]  # lm-eval ships no types
             said = repr(settings)
             if said not in samplings:
                 samplings[said] = self._sampling.over(_sampling(settings)).without(self._unsupported)
-            questions.append(Question(_prompt(chat, shown), samplings[said], repeat=seen[item]))
+            questions.append(Question(prompt_of(chat, shown), samplings[said], repeat=seen[item]))
             seen[item] += 1
         answers = self._ask(questions)
         return [Reply.of(answer, question) for answer, question in zip(answers, questions, strict=True)]
@@ -170,10 +175,20 @@ class BackendLM(LM):  # type: ignore[misc]  # lm-eval ships no types
         return answers
 
 
-def _prompt(chat: str, shown: Sequence[Any]) -> Prompt:
+def prompt_of(chat: str, shown: Sequence[Any]) -> Prompt:
     """The messages, each picture in the place of its mark."""
-    pictures = (Image(picture.source) for picture in shown)
+    pictures = (Image(picture_of(each)) for each in shown)
     return Prompt(tuple(Message(turn["role"], parts(turn["content"], pictures)) for turn in json.loads(chat)))
+
+
+def picture_of(shown: Any) -> bytes:
+    """The file of a picture: its own where it is known, else a PNG, the same to the byte for the same picture."""
+    if (source := getattr(shown, "source", None)) is not None:
+        return bytes(source)
+    file = BytesIO()
+    plain = shown if shown.mode in _PNG else shown.convert("RGB")
+    plain.save(file, "PNG")
+    return file.getvalue()
 
 
 def _scored_after(request: Instance) -> tuple[Prompt, str]:
@@ -185,7 +200,7 @@ def _scored_after(request: Instance) -> tuple[Prompt, str]:
         )
     if not isinstance(context, Chat):
         return begun(context), choice
-    chat = _prompt(context, ())
+    chat = prompt_of(context, ())
     return chat, spaced(text_before(chat), choice)
 
 

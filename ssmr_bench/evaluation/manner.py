@@ -7,7 +7,7 @@ from itertools import permutations
 from typing import TYPE_CHECKING
 
 from ssmr_bench.errors import ConfigError, UnknownNameError
-from ssmr_bench.evaluation.prompting import check_variant
+from ssmr_bench.evaluation.prompting import OWN, check_variant
 from ssmr_bench.synthesis.problem import LETTERS
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ssmr_bench.synthesis.problem import Problem
 
 MOST_SHOTS = 5
+MOST_OWN_SHOTS = 64
+"""Of a task with its own prompt."""
 SUBSETS = {"smoke": 2, "regression": 8}
 """Fixed parts of a split, for cheap runs: so many problems of every template at every level."""
 ORDERS = tuple(
@@ -50,7 +52,11 @@ class Manner:
         check_variant(self.prompt)
         if self.subset is not None and self.subset not in SUBSETS:
             raise UnknownNameError("subset", self.subset, sorted(SUBSETS))
-        bounds = {"shots": (0, MOST_SHOTS), "orders": (1, len(ORDERS)), "repeats": (1, 1000)}
+        bounds = {
+            "shots": (0, MOST_OWN_SHOTS if self.prompt == OWN else MOST_SHOTS),
+            "orders": (1, len(ORDERS)),
+            "repeats": (1, 1000),
+        }
         for name, (least, most) in bounds.items():
             if not least <= getattr(self, name) <= most:
                 raise ConfigError(f"--{name} goes from {least} to {most}, not {getattr(self, name)}")

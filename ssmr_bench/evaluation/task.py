@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ssmr_bench.evaluation.metadata import metadata_of
+from ssmr_bench.errors import ConfigError
+from ssmr_bench.evaluation.metadata import metadata_of, task_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -99,11 +100,19 @@ class Task(Protocol):
 
 
 def find(name: str) -> Task:
-    """The task of that name; needs no lm-eval.
+    """The task of that name: one of ours, or one that lm-eval ships; lm-eval is not imported for it.
 
     Raises:
         UnknownNameError: if there is none.
+        ConfigError: if it is a group of tasks.
     """
+    if name not in task_names():
+        from ssmr_bench.evaluation.foreign.groups import expanded
+        from ssmr_bench.evaluation.foreign.task import ForeignTask
+
+        if (members := expanded([name])) != (name,):
+            raise ConfigError(f"{name!r} is a group; its tasks are {', '.join(members)}")
+        return ForeignTask.of(name)
     metadata = metadata_of(name)
     if "assignments" in metadata:
         from ssmr_bench.evaluation.compositions.task import CompositionTask

@@ -61,8 +61,9 @@ def soundness(result: Result) -> list[str]:
 def heard(result: Result) -> list[str]:
     """A line on what music was measured to be, where some was asked for."""
     found = result.measures
-    if not found:
-        return []
+    if "quality" not in found:
+        named = ", ".join(f"{name} {value:.1%}" for name, value in found.items())
+        return [f"{result.setting.task}: {named}"] if len(found) > 1 else []
     whole = sum(row.measures.get("full_bars") == 1 for row in result.rows if row.measures)
     asked = sum(bool(row.measures) for row in result.rows)
     return [

@@ -13,6 +13,7 @@ from ssmr_bench.evaluation.judging.reply import Reply
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ssmr_bench.evaluation.foreign.item import ForeignRule
     from ssmr_bench.evaluation.judging.tune import TuneRule
     from ssmr_bench.synthesis.problem import Problem
 
@@ -27,7 +28,7 @@ class Judgement:
     outcome: Outcome
     letter: str | None = None
     """Of an open question what was read, in words."""
-    rule: Rule | TuneRule = "none"
+    rule: Rule | TuneRule | ForeignRule = "none"
     measures: Mapping[str, float] = field(default_factory=dict)
     """Of an answer that is music."""
 

@@ -6,8 +6,8 @@
 
 from ssmr_bench.evaluation.sources.picture import picture
 from ssmr_bench.evaluation.sources.source import LOCAL, Source
-from ssmr_bench.evaluation.sources.splits import splits
+from ssmr_bench.evaluation.sources.splits import configured, splits
 from ssmr_bench.evaluation.sources.store import located
 from ssmr_bench.evaluation.sources.tables import rows
 
-__all__ = ["LOCAL", "Source", "located", "picture", "rows", "splits"]
+__all__ = ["LOCAL", "Source", "configured", "located", "picture", "rows", "splits"]

@@ -54,6 +54,23 @@ def files_of(source: Source, split: str) -> tuple[Path, ...]:
     return found[split if split in found else near[0]]
 
 
+def configured(source: Source, config: str) -> dict[str, tuple[Path, ...]]:
+    """The files of each split of one configuration: as the README has it, or those in the folder of its name.
+
+    Raises:
+        DataError: if the README's head can't be read, or there are no files of that configuration.
+    """
+    tables = [path for path, _ in source.files if _is_table(path)]
+    by_readme = _configured(source, tables)
+    found = {split: paths for (name, split), paths in by_readme.items() if name == config}
+    if not by_readme:
+        found = _by_name([path for path in tables if config in PurePosixPath(path).parts[:-1]])
+    if not found:
+        there = ", ".join(sorted({name for name, _ in by_readme})) or "none"
+        raise DataError(f"{source.folder} has no files of the configuration {config!r}; of others: {there}")
+    return {split: tuple(source.folder / path for path in paths) for split, paths in found.items()}
+
+
 def _is_table(path: str) -> bool:
     return path.endswith(TABLES) and PurePosixPath(path).name not in _NO_ROWS
 
@@ -82,6 +99,12 @@ def _split_of(path: PurePosixPath) -> tuple[str, str]:
 
 
 def _by_readme(source: Source, tables: list[str]) -> dict[str, list[str]]:
+    found = _configured(source, tables)
+    several = len({config for config, _ in found}) > 1
+    return {f"{config}/{split}" if several else split: paths for (config, split), paths in found.items()}
+
+
+def _configured(source: Source, tables: list[str]) -> dict[tuple[str, str], list[str]]:
     """What the README's configurations name, of what is here; nothing where there are none."""
     found: dict[tuple[str, str], list[str]] = {}
     for config, folder, split, pattern in _patterns(_head(source)):
@@ -89,8 +112,7 @@ def _by_readme(source: Source, tables: list[str]) -> dict[str, list[str]]:
         if paths:
             into = found.setdefault((config, split), [])
             into += [path for path in sorted(paths) if path not in into]
-    several = len({config for config, _ in found}) > 1
-    return {f"{config}/{split}" if several else split: paths for (config, split), paths in found.items()}
+    return found
 
 
 def _matches(path: str, folder: str, pattern: str) -> bool:

@@ -1,0 +1,49 @@
+"""Groups of tasks: ours stand in `tasks/groups/`, others are lm-eval's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ssmr_bench.errors import UnknownNameError
+from ssmr_bench.evaluation.foreign.directory import directory
+from ssmr_bench.evaluation.foreign.recipe import is_group, members
+from ssmr_bench.evaluation.metadata import task_names
+from ssmr_bench.paths import shipped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+
+def our_groups() -> dict[str, Path]:
+    """The files of our groups: each is `tasks/groups/NAME.yaml`."""
+    return {path.stem: path for path in sorted((shipped("tasks") / "groups").glob("*.yaml"))}
+
+
+def expanded(names: Iterable[str]) -> tuple[str, ...]:
+    """The names of tasks, each group in the place of its name, each task once.
+
+    lm-eval's files are looked at only where a name is none of ours.
+
+    >>> expanded(["ssmr_text", "math_transfer", "gsm8k"])
+    ('ssmr_text', 'gsm8k', 'minerva_math500', 'aime24')
+
+    Raises:
+        UnknownNameError: for the first name that is neither a task nor a group.
+    """
+    return tuple(dict.fromkeys(task for name in names for task in _tasks(name, ())))
+
+
+def _tasks(name: str, within: tuple[str, ...]) -> list[str]:
+    ours = task_names()
+    if name in ours or name in within:
+        return [name]
+    groups = our_groups()
+    if name not in groups and name not in directory():
+        # A near name of ours is what was meant; only then one of lm-eval's 12,000.
+        near = UnknownNameError("task", name, [*ours, *groups])
+        raise near if "did you mean" in str(near) else UnknownNameError("task", name, [*ours, *groups, *directory()])
+    path = groups.get(name) or directory()[name]
+    if not is_group(path):
+        return [name]
+    return [task for member in members(path) for task in _tasks(member, (*within, name))]
