@@ -63,7 +63,7 @@ def heard(result: Result) -> list[str]:
     found = result.measures
     if "quality" not in found:
         named = ", ".join(f"{name} {value:.1%}" for name, value in found.items())
-        return [f"{result.setting.task}: {named}"] if len(found) > 1 else []
+        return [named] if len(found) > 1 else []
     whole = sum(row.measures.get("full_bars") == 1 for row in result.rows if row.measures)
     asked = sum(bool(row.measures) for row in result.rows)
     return [

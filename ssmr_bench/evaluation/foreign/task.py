@@ -52,6 +52,11 @@ class ForeignTask:
         return cls(name, path, Recipe.read(name, path))
 
     @property
+    def about(self) -> str:
+        """As `Task.about`."""
+        return f"Each question is one of {self.name}, asked and scored as lm-eval's own task of that name does."
+
+    @property
     def open(self) -> bool:
         """Whether words are asked for: a guess is worth nothing."""
         return not self.likelihood
