@@ -9,8 +9,8 @@ from __future__ import annotations
 import atexit
 import multiprocessing
 from contextlib import suppress
-from threading import Lock
 from dataclasses import replace
+from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
 from ssmr_bench.errors import DataError

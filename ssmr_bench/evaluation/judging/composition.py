@@ -14,6 +14,7 @@ from ssmr_bench.notation.clef import TREBLE, Clef
 from ssmr_bench.notation.score import Score
 from ssmr_bench.synthesis.composition.measure import Heard, measured, quality
 from ssmr_bench.synthesis.composition.requirements import added, flaws, full_bars
+from ssmr_bench.synthesis.composition.training import training
 from ssmr_bench.synthesis.composition.wording import header
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ def judge_composition(
     Args:
         assignment: What was asked for.
         answer: What came of it.
-        known: Tunes that it should not be copied from, beside the excerpt; they bear on its novelty alone.
+        known: Tunes that it should not be copied from, beside the excerpt; by default those of the training set.
+            They bear on its novelty alone.
     """
     if isinstance(answer, Failure):
         return Composed(Outcome.FAILED)
@@ -73,7 +75,7 @@ def judge_composition(
 
 def _measures(assignment: Assignment, new: Score, known: Repertoire | None) -> dict[str, float]:
     heard = Heard(new, assignment.excerpt, assignment.time, assignment.scale)
-    values = measured(heard, known)
+    values = measured(heard, known or training())
     return {"full_bars": full_bars(assignment, new.bars), "quality": quality(values)} | values
 
 

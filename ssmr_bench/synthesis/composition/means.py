@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from ssmr_bench.files import write_whole
 from ssmr_bench.synthesis.composition.figures import COMPOSED, COUNT, REAL, halves, load
 from ssmr_bench.synthesis.composition.measure import Heard, measured, quality
+from ssmr_bench.synthesis.composition.training import training
 from ssmr_bench.synthesis.composition.yardsticks import composed, opening, parts
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ def yardsticks() -> dict[str, dict[str, Means]]:
 
 
 def means(kind: str, tunes: Iterable[Score]) -> Means:
-    """The means of tunes, cut as an assignment of that kind asks."""
-    found = [measured(each) for tune in tunes for each in _cut(kind, tune)]
+    """The means of tunes, beside the training set and cut as an assignment of that kind asks."""
+    found = [measured(each, training()) for tune in tunes for each in _cut(kind, tune)]
     names = dict.fromkeys(name for values in found for name in values)
     said = {name: [values[name] for values in found if name in values] for name in names}
     whole = {"quality": [quality(values) for values in found], **said}
