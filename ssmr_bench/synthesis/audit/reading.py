@@ -17,13 +17,28 @@ _FIELDS = ("id", "template", "question", "abc", "answer")
 
 
 def records(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each record of a file, or of `problems.jsonl` in a folder, after the place where it stands.
+    """Each record of a file, after the place where it stands; or of what a folder holds.
+
+    Of a folder it is `problems.jsonl`, or where there is none every file of JSON lines or Parquet in it and below, in
+    the order of their names, as a data set lies when it was pulled.
 
     Raises:
         FileError: if there is no such file, or it can't be read.
         DataError: if it is empty, or a line is no JSON object.
     """
-    file = path / "problems.jsonl" if path.is_dir() else path
+    for file in _files(path):
+        yield from _records(file)
+
+
+def _files(path: Path) -> list[Path]:
+    own = path / "problems.jsonl"
+    if not path.is_dir() or own.exists():
+        return [own if path.is_dir() else path]
+    below = sorted(file for kind in ("*.jsonl", "*.parquet") for file in path.rglob(kind))
+    return [file for file in below if not any(part.startswith(".") for part in file.relative_to(path).parts)] or [own]
+
+
+def _records(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     if file.suffix == ".parquet":
         yield from ((f"{file}, row {number}", row) for number, row in enumerate(_rows(file), 1))
         return
