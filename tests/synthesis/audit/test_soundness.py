@@ -169,7 +169,7 @@ def test_a_row_that_repeats_another_is_told_which() -> None:
         ("| c4 d4 | e4 | f8 |", ["none right"]),
         ("| c4 d4 | c8 | e6 :: f2 | g8 |", ["short bar"]),
         ("| c4 d4 | e6 :: f2 | g8 |", ["none right"]),
-        ("| c4 d4 | e8 f2 |", ["none right"]),
+        ("| c4 d4 | e8 | f8 g2 |", ["none right"]),
         ("| c6 | d6 |", ["wrong key"]),
         ("| c8 | [M:3/4] d6 |", []),
         ("| c6 | [M:4/4] d8 |", ["wrong key"]),
