@@ -72,14 +72,28 @@ class Prompt:
 def plain_text(prompt: Prompt, mark: str) -> str:
     r"""The prompt as one text, for a model that knows of no chat: it goes on after the last "Answer:".
 
-    Each shot's answer stands after its own "Answer:"; in the place of each picture stands the mark.
+    Each shot's answer stands after its own "Answer:"; in the place of each picture stands the mark. A question that
+    ends with such a word itself, as those of lm-eval's tasks do, gets no second one.
 
     >>> shot = Message("user", ("1 + 1?",)), Message("assistant", ("2",))
     >>> plain_text(Prompt((*shot, Message("user", ("1 + 2?",)))), "")
     '1 + 1?\n\nAnswer: 2\n\n1 + 2?\n\nAnswer:'
+    >>> plain_text(Prompt((Message("user", ("Problem:\n1 + 1?\n\nSolution:",)),)), "")
+    'Problem:\n1 + 1?\n\nSolution:'
     """
-    said = []
+    said: list[str] = []
+    cued = False
     for turn in prompt.messages:
         text = "".join(part if isinstance(part, str) else mark for part in turn.parts)
-        said.append(f"Answer: {text}" if turn.role == "assistant" else text)
-    return "\n\n".join([*said, "Answer:"])
+        if turn.role == "assistant" and cued:
+            said[-1] += f" {text}"
+        else:
+            said.append(f"Answer: {text}" if turn.role == "assistant" else text)
+        cued = turn.role == "user" and _calls(text)
+    return "\n\n".join(said if cued else [*said, "Answer:"])
+
+
+def _calls(text: str) -> bool:
+    """Whether a text ends with a word that calls for an answer, on a line of its own."""
+    line = text.rpartition("\n")[2]
+    return line.endswith(":") and len(line) <= 32

@@ -26,8 +26,13 @@ _OURS = {"n", "output_kind", "detokenize"}
 _DEFAULTS = ("temperature", "top_p", "top_k", "min_p", "repetition_penalty", "presence_penalty", "frequency_penalty")
 """What a checkpoint's `generation_config.json` may set, as vLLM's server heeds it."""
 _PLAIN = (
-    "{% for message in messages %}{{ 'Answer: ' if message['role'] == 'assistant' else '' }}"
-    "{{ message['content'] }}{{ '\n\n' }}{% endfor %}Answer:"
+    "{% set told = namespace(cued=false) %}{% for message in messages %}"
+    "{% set answers = message['role'] == 'assistant' %}"
+    "{% set line = message['content'].split('\n') | last %}"
+    "{{ ' ' if answers and told.cued else ('' if loop.first else '\n\n') + ('Answer: ' if answers else '') }}"
+    "{{ message['content'] }}"
+    "{% set told.cued = message['role'] == 'user' and line.endswith(':') and line | length <= 32 %}{% endfor %}"
+    "{{ '' if told.cued else '\n\nAnswer:' }}"
 )
 """What a model is shown that knows of no chat: `plain_text`, as a chat template."""
 
