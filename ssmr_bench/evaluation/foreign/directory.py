@@ -10,8 +10,8 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-_TASK = re.compile(r"^task[ \t]*:[ \t]*[\"']?([^\s\"'#\[]+)[\"']?[ \t]*(?:#.*)?$", re.MULTILINE)
-_GROUP = re.compile(r"^group[ \t]*:[ \t]*[\"']?([^\s\"'#\[]+)[\"']?[ \t]*(?:#.*)?$", re.MULTILINE)
+_TASK = re.compile(r"^[\"']?task[\"']?[ \t]*:[ \t]*[\"']?([^\s\"'#\[]+)[\"']?[ \t]*(?:#.*)?$", re.MULTILINE)
+_GROUP = re.compile(r"^[\"']?group[\"']?[ \t]*:[ \t]*[\"']?([^\s\"'#\[]+)[\"']?[ \t]*(?:#.*)?$", re.MULTILINE)
 
 
 def shipped_tasks() -> Path:
@@ -46,7 +46,7 @@ def _kept(root: Path) -> Path:
     from platformdirs import user_cache_path
 
     place = sha256(str(root).encode()).hexdigest()[:8]
-    return user_cache_path("ssmr-bench") / f"lm-eval-{version('lm-eval')}-{place}.json"
+    return user_cache_path("ssmr-bench") / f"lm-eval-{version('lm-eval')}-{place}-names.json"
 
 
 def _scanned(root: Path) -> dict[str, Path]:
