@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ssmr_bench.errors import DataError
 from ssmr_bench.evaluation.foreign.guard import GUARD, Lost
 from ssmr_bench.evaluation.foreign.scoring import Case, Scores
+from ssmr_bench.evaluation.foreign.recipe import Recipe
 from ssmr_bench.evaluation.likelihood import Likelihoods
 from ssmr_bench.evaluation.sources import Source, configured, splits
 
@@ -128,6 +129,10 @@ def _shown(value: Any) -> str:
 
 def _data(place: Place) -> dict[str, Any]:
     """What `load_dataset` is to be told: the files of each split, of one kind where there are several."""
+    recipe = Recipe.read(place.task, place.path)
+    if own := recipe.data_files:
+        files = {split: [str(path) for path in paths] for split, paths in own.items()}
+        return {"dataset_kwargs": {"data_files": files}}
     source = place.source
     found = splits(source) if place.config is None else configured(source, place.config)
     kinds = {path.suffix for paths in found.values() for path in paths}

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ssmr_bench.errors import DataError
+from ssmr_bench.errors import DataError, FileError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -61,6 +61,25 @@ class Recipe:
         """The configuration of its data set."""
         named = self.settings.get("dataset_name")
         return None if named in (None, "default") else str(named)
+
+    @property
+    def data_files(self) -> dict[str, list[Path]]:
+        """The files beside it that it names itself, by split; none where it names a data set.
+
+        Raises:
+            FileError: if one is not there.
+        """
+        if self.settings.get("dataset_path") not in ("json", "csv", "parquet"):
+            return {}
+        named = (self.settings.get("dataset_kwargs") or {}).get("data_files") or {}
+        folder = self.files[0].parent
+        found = {
+            str(split): [folder / str(name) for name in (names if isinstance(names, list) else [names])]
+            for split, names in (named if isinstance(named, dict) else {"train": named}).items()
+        }
+        if missing := next((path for paths in found.values() for path in paths if not path.is_file()), None):
+            raise FileError(f"the task {self.name} asks questions of {missing}, which is not there")
+        return found
 
     @property
     def metrics(self) -> tuple[str, ...]:

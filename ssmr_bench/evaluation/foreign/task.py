@@ -13,7 +13,8 @@ from ssmr_bench.evaluation.foreign.exam import Place, exam
 from ssmr_bench.evaluation.foreign.item import ForeignItem
 from ssmr_bench.evaluation.foreign.recipe import RIGHT_OR_WRONG, Recipe
 from ssmr_bench.evaluation.prompting import OWN
-from ssmr_bench.evaluation.sources import Source, located
+from ssmr_bench.evaluation.sources import LOCAL, Source, located
+from ssmr_bench.evaluation.sources.source import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -111,6 +112,9 @@ class ForeignTask:
         return exam(self.material().place).asked.over(manner.limit, manner.shots, manner.repeats)
 
     def _source(self) -> Source:
+        if files := self.recipe.data_files:
+            said = ((path.name, digest_of(path)) for paths in files.values() for path in paths)
+            return Source(self.name, f"local/{self.name}", self.path.parent, LOCAL, tuple(sorted(said)))
         repo = str(self.recipe.settings["dataset_path"])
         try:
             return located(repo)
@@ -123,7 +127,10 @@ class ForeignTask:
     def _flaws(self) -> Iterator[str]:
         settings = self.recipe.settings
         yield from (what for name, what in _STRANGE.items() if settings.get(name))
-        if strange := set(settings.get("dataset_kwargs") or ()) - {"trust_remote_code"}:
+        if settings.get("task") != self.name:
+            yield f"is called {settings.get('task')!r} in the file {self.path}"
+        usual = {"trust_remote_code", *(["data_files"] if self.recipe.data_files else ())}
+        if strange := set(settings.get("dataset_kwargs") or ()) - usual:
             yield f"loads its data with {', '.join(sorted(strange))}"
         if "dataset_path" not in settings:
             yield "names no data set"
