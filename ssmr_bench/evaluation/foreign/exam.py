@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from ssmr_bench.errors import DataError
 from ssmr_bench.evaluation.foreign.guard import GUARD, Lost
-from ssmr_bench.evaluation.foreign.scoring import Case, Scores
 from ssmr_bench.evaluation.foreign.recipe import Recipe
+from ssmr_bench.evaluation.foreign.scoring import Case, Scores
 from ssmr_bench.evaluation.likelihood import Likelihoods
 from ssmr_bench.evaluation.sources import Source, configured, splits
 

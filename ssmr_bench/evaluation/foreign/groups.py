@@ -24,8 +24,8 @@ def our_groups() -> dict[str, Path]:
 def expanded(names: Iterable[str]) -> tuple[str, ...]:
     """The names of tasks, each group in the place of its name, each task once.
 
-    lm-eval's files are looked at only where a name is none of ours. A name may be a file's, `FOLDER/NAME.yaml`: its folder
-    becomes that of the user's own tasks.
+    lm-eval's files are looked at only where a name is none of ours. A name may be a file's, `FOLDER/NAME.yaml`: its
+    folder becomes that of the user's own tasks.
 
     >>> expanded(["ssmr_text", "math_transfer", "gsm8k"])
     ('ssmr_text', 'gsm8k', 'minerva_math500', 'aime24')
