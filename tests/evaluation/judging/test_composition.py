@@ -16,6 +16,7 @@ from ssmr_bench.synthesis.composition import frozen
 from ssmr_bench.synthesis.composition.assignment import Assignment
 from ssmr_bench.synthesis.composition.generator import answer
 from ssmr_bench.synthesis.composition.repertoire import Repertoire
+from ssmr_bench.synthesis.generator import Series, synthesize
 from tests.evaluation.judging.test_tune import REPLIES
 from tests.evaluation.judging.tune_replies import GOOD, MEANT, UNREADABLE
 from tests.notation.test_tunes import abc2midi, alike, plain, played
@@ -126,9 +127,18 @@ def test_a_copy_of_a_known_tune_is_less_new() -> None:
     known = Repertoire.of([read(f"L:1/8\nM:3/4\nK:C\n{'C2 E2 G2 | A4 G2 | F2 E2 D2 | C6 |]'}")])
     copied = judge_composition(BRIEF, said(GOOD), known).measures
     own = judge_composition(BRIEF, said("G2 A2 F2 | G4 d2 | B2 A4 | G6 |]"), known).measures
-    news = [name for name in copied if name not in judge_composition(BRIEF, said(GOOD)).measures]
-    assert len(news) == 1
-    assert copied[news[0]] < own[news[0]]
+    assert copied["copied_from_known"] < own["copied_from_known"]
+    assert copied["quality"] < judge_composition(BRIEF, said(GOOD)).measures["quality"]
+
+
+def test_a_copy_of_the_training_set_is_less_new() -> None:
+    text = next(
+        problem.abc
+        for problem in synthesize(Series("1.0", "train"), {"time_signature": 40})
+        if problem.abc.count("|") > 3 and len(read(problem.abc).pitches) > 8
+    )
+    copied = judge_composition(BRIEF, said(f"```abc\n{text}\n```")).measures
+    assert copied["copied_from_known"] == 0
 
 
 def test_the_composers_own_answers_are_all_right() -> None:
