@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from ssmr_bench.errors import ConfigError
+from ssmr_bench.errors import ConfigError, FileError
 from ssmr_bench.evaluation.address import checked_address, sendable
 from ssmr_bench.evaluation.backends import lacks, no_likelihoods
 from ssmr_bench.evaluation.chat.request import parameters
@@ -85,8 +85,7 @@ class Plan:
             FileError: if the data of a task are not here.
         """
         tasks = [find(name) for name in self.tasks]
-        for task in tasks:
-            task.check(self.manner_of(task))
+        self._check_each(tasks)
         if not self.entry.vision and (visual := [task.name for task in tasks if task.pictured]):
             eyes = "; a projector gives it some: mmproj in a models file" if self.entry.backend == "local" else ""
             raise ConfigError(f"the model {self.entry.name!r} has no vision; leave out {', '.join(visual)}{eyes}")
@@ -108,6 +107,17 @@ class Plan:
         self._check_way()
         if self.terms.max_cost is not None and self.terms.price is None:
             raise ConfigError(f"--max-cost needs the price of {self.entry.name!r}; give it in a file with --prices")
+
+    def _check_each(self, tasks: list[Task]) -> None:
+        """Passes where each task can be asked; of all data that are missing it is said at once."""
+        missing = []
+        for task in tasks:
+            try:
+                task.check(self.manner_of(task))
+            except FileError as error:
+                missing.append(str(error))
+        if missing:
+            raise FileError("; ".join(dict.fromkeys(missing)))
 
     def _check_way(self) -> None:
         """Passes if the model can be reached from here, as far as one can know before anything is sent."""

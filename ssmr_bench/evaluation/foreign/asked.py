@@ -73,7 +73,7 @@ def configuration(path: Path) -> dict[str, Any]:
 
 
 def _generation(said: dict[str, Any] | None) -> dict[str, Any]:
-    settings = {"until": ["\n\n"], "do_sample": False} if said is None else dict(said)
+    settings: dict[str, Any] = {"until": ["\n\n"], "do_sample": False} if said is None else dict(said)
     until = settings.get("until", ["\n\n"])
     settings["until"] = [until] if isinstance(until, str) else list(until)
     if not settings.get("do_sample"):

@@ -7,6 +7,7 @@ import os
 import re
 from contextlib import suppress
 from functools import cache
+from hashlib import sha256
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,6 +26,13 @@ def shipped_tasks() -> Path:
 
 OWN = "SSMR_TASKS"
 """The variable that names a folder with tasks of the user's own, each in lm-eval's form, `NAME.yaml`."""
+
+
+def cache_folder() -> Path:
+    """Where what can be made again is kept: `SSMR_CACHE`, or the user's cache folder."""
+    from platformdirs import user_cache_path
+
+    return Path(os.environ.get("SSMR_CACHE") or user_cache_path("ssmr-bench"))
 
 
 def directory() -> dict[str, Path]:
@@ -53,12 +61,8 @@ def _shipped() -> dict[str, Path]:
 
 def _kept(root: Path) -> Path:
     """The file that keeps it: another one for another lm-eval, or one that lies elsewhere."""
-    from hashlib import sha256
-
-    from platformdirs import user_cache_path
-
     place = sha256(str(root).encode()).hexdigest()[:8]
-    return user_cache_path("ssmr-bench") / f"lm-eval-{version('lm-eval')}-{place}-names.json"
+    return cache_folder() / f"lm-eval-{version('lm-eval')}-{place}-names.json"
 
 
 def _scanned(root: Path) -> dict[str, Path]:

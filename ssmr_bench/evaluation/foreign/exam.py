@@ -6,10 +6,10 @@ import hashlib
 import json
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ssmr_bench.errors import DataError
+from ssmr_bench.evaluation.foreign.directory import cache_folder
 from ssmr_bench.evaluation.foreign.guard import GUARD, Lost
 from ssmr_bench.evaluation.foreign.recipe import Recipe
 from ssmr_bench.evaluation.foreign.scoring import Case, Scores
@@ -18,6 +18,7 @@ from ssmr_bench.evaluation.sources import Source, configured, splits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from ssmr_bench.evaluation.foreign.asked import Asked
     from ssmr_bench.evaluation.prompt import Prompt
@@ -141,5 +142,8 @@ def _data(place: Place) -> dict[str, Any]:
     return {
         "dataset_path": _BUILDERS[kind],
         "dataset_name": None,
-        "dataset_kwargs": {"data_files": {split: paths for split, paths in files.items() if paths}},
+        "dataset_kwargs": {
+            "data_files": {split: paths for split, paths in files.items() if paths},
+            "cache_dir": str(cache_folder() / "tables"),
+        },
     }

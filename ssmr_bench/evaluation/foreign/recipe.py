@@ -110,7 +110,7 @@ def _settings(path: Path, chain: list[Path]) -> dict[str, Any]:
     class Loader(yaml.SafeLoader):
         """Leaves functions as their names."""
 
-    Loader.add_constructor("!function", lambda loader, node: f"!function {loader.construct_scalar(node)}")
+    Loader.add_constructor("!function", lambda _, node: f"!function {node.value}")
     if path in chain:
         raise DataError(f"{path} includes itself")
     chain.append(path)

@@ -66,7 +66,8 @@ def scores(case: Case) -> Scores:
     instances = [Instance(kind, case.doc, ("",), number, resps=[reply]) for number, reply in enumerate(case.replies)]
     for each in task._filters:
         each.apply(instances)
-    values, before = {}, random.getstate()
+    values: dict[tuple[str, str], float] = {}
+    before = random.getstate()
     for name in instances[0].filtered_resps:
         found = task.process_results(case.doc, [instance.filtered_resps[name] for instance in instances])
         values |= {(name, metric): float(value) for metric, value in found.items() if _is_number(value)}

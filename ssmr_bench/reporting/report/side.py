@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssmr_bench.errors import ConfigError
+from ssmr_bench.evaluation.prompting import OWN
 from ssmr_bench.reporting.plain import printable
 
 if TYPE_CHECKING:
@@ -40,20 +41,18 @@ def sides(runs: Sequence[Stored]) -> tuple[Side, ...]:
 
     Raises:
         ConfigError: if there are more than two of them, or two that share no question; two runs of one task on one
-            side; or several splits.
+            side; or two states of one set of questions.
     """
     found: dict[tuple[str, str, str], list[Stored]] = {}
     for run in runs:
-        found.setdefault((run.setting.model, run.setting.prompt, run.setting.variant), []).append(run)
+        found.setdefault((run.setting.model, *_way(run)), []).append(run)
+    found = _joined(found)
     if len(found) > _MOST:
         named = "; ".join(", ".join(filter(None, key)) for key in found)
         raise ConfigError(f"a report shows one model, or two side by side, and these are {len(found)}: {named}")
     for several in found.values():
         _check_tasks(several)
-    splits = {run.setting.split["sha256"]: run for run in runs}
-    if len(splits) > 1:
-        first, second, *_ = (run.folder for run in splits.values())
-        raise ConfigError(f"{first} and {second} were asked on different splits; report them apart")
+    _check_splits(runs)
     names = _names(tuple(found))
     shown = tuple(Side(name, tuple(several)) for name, several in zip(names, found.values(), strict=True))
     if len(shown) == _MOST and not shown[0].asked & shown[1].asked:
@@ -63,6 +62,33 @@ def sides(runs: Sequence[Stored]) -> tuple[Side, ...]:
             "items, and several tasks of one model in one list where prompt and options are the same"
         )
     return shown
+
+
+def _way(run: Stored) -> tuple[str, str]:
+    """Prompt and options; the shots of a task with its own prompt are its own as well."""
+    setting = run.setting
+    if setting.prompt != OWN:
+        return setting.prompt, setting.variant
+    return OWN, ",".join(option for option in setting.variant.split(",") if not option.startswith("shots="))
+
+
+def _joined(found: dict[tuple[str, str, str], list[Stored]]) -> dict[tuple[str, str, str], list[Stored]]:
+    """Tasks with their own prompt stand with the model's other tasks, where these were asked in one way only."""
+    joined = dict(found)
+    for key in [key for key in found if key[1] == OWN]:
+        others = [each for each in joined if (each[0], each[2]) == (key[0], key[2]) and each[1] != OWN]
+        if len(others) == 1:
+            joined[others[0]] = joined[others[0]] + joined.pop(key)
+    return joined
+
+
+def _check_splits(runs: Sequence[Stored]) -> None:
+    """Sets of questions may stand in one list, but not two states of one set."""
+    known: dict[str, Stored] = {}
+    for run in runs:
+        first = known.setdefault(run.setting.split["name"], run)
+        if first.setting.split["sha256"] != run.setting.split["sha256"]:
+            raise ConfigError(f"{first.folder} and {run.folder} were asked on different splits; report them apart")
 
 
 def _check_tasks(runs: Sequence[Stored]) -> None:

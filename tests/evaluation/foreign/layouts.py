@@ -1,4 +1,4 @@
-"""Data sets of our own making in the layouts of the published ones: the same files, columns and heads of the READMEs."""
+"""Data sets of our own making in the layouts of the published ones: files, columns, heads of READMEs."""
 
 from __future__ import annotations
 
