@@ -7,6 +7,7 @@ import logging
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
+from datasets import disable_progress_bars
 from lm_eval.api.task import ConfigurableTask
 from lm_eval.filters import build_filter_ensemble
 from lm_eval.tasks._yaml_loader import load_yaml
@@ -30,6 +31,7 @@ class Asked(ConfigurableTask):  # type: ignore[misc]  # lm-eval ships no types
     def of(cls, path: Path, data: Mapping[str, Any]) -> Asked:
         """The task of a file over the data that `load_dataset` loads with those arguments."""
         logging.getLogger("lm_eval").setLevel(logging.ERROR)  # its notes on defaults are for its own command line
+        disable_progress_bars()  # they would cut through ours
         return cls(config=configuration(path) | dict(data))
 
     def over(self, first: int | None, shots: int, repeats: int) -> Asked:

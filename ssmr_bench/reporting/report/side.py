@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ssmr_bench.errors import ConfigError
-from ssmr_bench.evaluation.prompting import OWN
+from ssmr_bench.errors import ConfigError, UnknownNameError
+from ssmr_bench.evaluation.manner import Manner
+from ssmr_bench.evaluation.task import find
 from ssmr_bench.reporting.plain import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ssmr_bench.evaluation.setting import Setting
     from ssmr_bench.evaluation.stored import Stored
 
 _MOST = 2
+_USUAL = Manner()
+_UNSAID = frozenset({"prompt", "shots", "orders"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,14 @@ def sides(runs: Sequence[Stored]) -> tuple[Side, ...]:
     """
     found: dict[tuple[str, str, str], list[Stored]] = {}
     for run in runs:
-        found.setdefault((run.setting.model, *_way(run)), []).append(run)
-    found = _joined(found)
+        prompt, options, limit = _way(run.setting)
+        alike = [
+            each for each in runs if each.setting.task == run.setting.task and each.setting.model == run.setting.model
+        ]
+        twice = any(each is not run and _way(each.setting)[:2] == (prompt, options) for each in alike)
+        # Of several tasks in one run some have fewer items than its limit, and say none.
+        named = ",".join(filter(None, (options, limit if twice else "")))
+        found.setdefault((run.setting.model, prompt, named), []).append(run)
     if len(found) > _MOST:
         named = "; ".join(", ".join(filter(None, key)) for key in found)
         raise ConfigError(f"a report shows one model, or two side by side, and these are {len(found)}: {named}")
@@ -64,22 +74,16 @@ def sides(runs: Sequence[Stored]) -> tuple[Side, ...]:
     return shown
 
 
-def _way(run: Stored) -> tuple[str, str]:
-    """Prompt and options; the shots of a task with its own prompt are its own as well."""
-    setting = run.setting
-    if setting.prompt != OWN:
-        return setting.prompt, setting.variant
-    return OWN, ",".join(option for option in setting.variant.split(",") if not option.startswith("shots="))
-
-
-def _joined(found: dict[tuple[str, str, str], list[Stored]]) -> dict[tuple[str, str, str], list[Stored]]:
-    """Tasks with their own prompt stand with the model's other tasks, where these were asked in one way only."""
-    joined = dict(found)
-    for key in [key for key in found if key[1] == OWN]:
-        others = [each for each in joined if (each[0], each[2]) == (key[0], key[2]) and each[1] != OWN]
-        if len(others) == 1:
-            joined[others[0]] = joined[others[0]] + joined.pop(key)
-    return joined
+def _way(setting: Setting) -> tuple[str, str, str]:
+    """The prompt, the options and the limit that were asked for; what is the task's own is the same for all tasks."""
+    try:
+        usual = find(setting.task).manner(_USUAL, _UNSAID)
+    except UnknownNameError:
+        usual = _USUAL
+    own = {f"shots={usual.shots}", f"orders={usual.orders}"}
+    limit = "" if setting.limit is None else f"limit={setting.limit}"
+    options = [option for option in setting.variant.split(",") if option not in own | {limit}]
+    return _USUAL.prompt if setting.prompt == usual.prompt else setting.prompt, ",".join(options), limit
 
 
 def _check_splits(runs: Sequence[Stored]) -> None:

@@ -145,7 +145,7 @@ def _cells(run: Stored) -> tuple[str, ...]:
         str(sum(outcomes[each] for each in UNANSWERED)),
         str(outcomes[Outcome.TRUNCATED]),
         str(outcomes[Outcome.FAILED]),
-        f"{run.result.measures['quality']:.2f}" if run.result.measures else _UNKNOWN,
+        _UNKNOWN if (quality := run.result.measures.get("quality")) is None else f"{quality:.2f}",
         _mean(row.completion_tokens for row in run.rows),
         _mean(row.reasoning_tokens for row in run.rows),
         _UNKNOWN if cost is None else f"{cost['total']:.4g} {printable(run.price.currency) if run.price else ''}",
