@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from ssmr_bench.synthesis.composition.assignment import Assignment
     from ssmr_bench.synthesis.composition.repertoire import Repertoire
 
+_DIGITS = 6
+"""Of a measure: the last ones of a float may differ from machine to machine."""
 _NAMED = 8
 """Flaws that are named; of more it is said how many."""
 
@@ -76,7 +78,8 @@ def judge_composition(
 def _measures(assignment: Assignment, new: Score, known: Repertoire | None) -> dict[str, float]:
     heard = Heard(new, assignment.excerpt, assignment.time, assignment.scale)
     values = measured(heard, known or training())
-    return {"full_bars": full_bars(assignment, new.bars), "quality": quality(values)} | values
+    found = {"full_bars": full_bars(assignment, new.bars), "quality": quality(values)} | values
+    return {name: round(value, _DIGITS) for name, value in found.items()}
 
 
 def _in_clef(assignment: Assignment, score: Score) -> Score:
