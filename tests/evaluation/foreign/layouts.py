@@ -161,3 +161,19 @@ def mmmu_music(root: Path) -> Path:
     parquet.write_table(pa.Table.from_pylist(rows[:1], schema), folder / "Music" / "dev-00000-of-00001.parquet")
     (folder / "README.md").write_text(_MMMU)
     return folder
+
+
+def sciq(root: Path) -> Path:
+    """SciQ: three distractors and the right answer, which lm-eval scores by their likelihoods."""
+    rows = [
+        {
+            "question": f"Which of these is {n}?",
+            **{f"distractor{i}": f"{n} and {i}" for i in (1, 2, 3)},
+            "correct_answer": str(n),
+            "support": "",
+        }
+        for n in range(5)
+    ]
+    for split in ("train", "validation", "test"):
+        table(root / "allenai" / "sciq" / "data" / f"{split}-00000-of-00001.parquet", rows)
+    return root / "allenai" / "sciq"
