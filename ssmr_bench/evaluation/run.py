@@ -168,6 +168,7 @@ def _through_lm_eval(
 ) -> tuple[BackendLM, dict[str, Any]]:
     """The model that answered, and lm-eval's report with its samples."""
     from lm_eval import evaluator
+    from lm_eval.tasks import TaskManager
 
     from ssmr_bench.evaluation.harness import BackendLM
 
@@ -178,6 +179,7 @@ def _through_lm_eval(
     report = evaluator.simple_evaluate(
         model=model,
         tasks=[task.for_lm_eval(plan.manner_of(task)) for task in tasks],
+        task_manager=TaskManager(include_defaults=False),  # else it looks through all that lm-eval ships: 6 s
         apply_chat_template=True,
         fewshot_as_multiturn=True,
         bootstrap_iters=0,

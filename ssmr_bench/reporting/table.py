@@ -27,7 +27,7 @@ def run_table(results: Sequence[Result]) -> Table:
     It shows n, accuracy with its interval in percent, the accuracy of those answered, and how many were not answered,
     how many of these because they were cut off, and how many failed; where music was written, its quality too.
     """
-    composed = any(result.measures for result in results)
+    composed = any("quality" in result.measures for result in results)
     prompts = dict.fromkeys(result.setting.prompt for result in results)
     table = Table(
         *("", "n", "accuracy", "95 %\ninterval", "of those\nanswered", "un-\nanswered", "cut", "failed"),

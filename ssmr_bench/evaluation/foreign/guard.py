@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import atexit
 import multiprocessing
-from contextlib import suppress
 from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
 from ssmr_bench.errors import DataError
-from ssmr_bench.evaluation.foreign.scoring import Case, Scores, attend
+from ssmr_bench.evaluation.foreign.scoring import Broken, Case, Scores, attend
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -47,11 +46,9 @@ class Guard:
         with self._lock:
             self._make_ready(case)
             found = self._asked(case, self._seconds)
-            if found is None:
-                lost: Lost = "timeout" if self._process is not None and self._process.is_alive() else "crash"
+            if isinstance(found, str):
                 self._end()
-                return lost
-        return "crash" if isinstance(found, str) else found
+        return "crash" if isinstance(found, Broken) else found
 
     def close(self) -> None:
         """Ends the process."""
@@ -64,18 +61,20 @@ class Guard:
         found = self._asked(replace(case, replies=()), _READY)
         if not isinstance(found, Scores):
             self._end()
-            said = found or "the process that was to do it ended, or did not begin in time"
+            said = found.why if isinstance(found, Broken) else f"the process that was to do it ended ({found})"
             raise DataError(f"the code of lm-eval's task {case.path.stem} can't judge here: {said}")
         self._known.add(case.path)
 
-    def _asked(self, case: Case, seconds: float) -> Scores | str | None:
+    def _asked(self, case: Case, seconds: float) -> Scores | Broken | Lost:
         connection = self._connected()
-        with suppress(EOFError, OSError):
+        try:
             connection.send(case)
-            if connection.poll(seconds):
-                found: Scores | str = connection.recv()
-                return found
-        return None
+            if not connection.poll(seconds):
+                return "timeout"
+            found: Scores | Broken = connection.recv()
+        except (EOFError, OSError):
+            return "crash"
+        return found
 
     def _connected(self) -> Connection:
         if self._connection is None:

@@ -40,6 +40,13 @@ class Scores:
     """Whether the task's code threw dice: MMMU's does where it can read no choice."""
 
 
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The task's code raised an exception."""
+
+    why: str
+
+
 def attend(connection: Connection) -> None:
     """Judges what comes until nothing does; a failure is sent back as text."""
     _confine()
@@ -49,9 +56,9 @@ def attend(connection: Connection) -> None:
         except EOFError:
             return
         try:
-            found: Scores | str = scores(case)
+            found: Scores | Broken = scores(case)
         except Exception as error:  # noqa: BLE001 - the task's code is anybody's
-            found = f"{type(error).__name__}: {' '.join(str(error).split())}"[:300]
+            found = Broken(f"{type(error).__name__}: {' '.join(str(error).split())}"[:300])
         connection.send(found)
 
 

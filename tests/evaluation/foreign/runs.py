@@ -12,7 +12,7 @@ from ssmr_bench.evaluation.plan import Plan
 from ssmr_bench.evaluation.run import evaluate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from ssmr_bench.evaluation.foreign.item import ForeignItem
@@ -29,7 +29,7 @@ def items(task: str, limit: int | None = None) -> list[ForeignItem]:
     return found.material().items(found.manner(Manner(limit=limit), UNSAID))
 
 
-def scripted(name: str, asked: dict[str, Sequence[str]], out: Path) -> ModelEntry:
+def scripted(name: str, asked: Mapping[str, Sequence[str]], out: Path) -> ModelEntry:
     """A model that knows one reply to each question of some tasks, and fails at any other prompt."""
     lines = [
         {"prompt_sha256": item.messages.sha256, "answer": reply}

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from io import StringIO
+from pathlib import Path
 
 import pytest
+from rich.console import Console
+from typer.testing import CliRunner
 
+from ssmr_bench.cli.app import ssmr
 from ssmr_bench.errors import ConfigError, FileError, MissingExtraError, UnknownNameError
 from ssmr_bench.evaluation.completion import Completion, Failure
 from ssmr_bench.evaluation.foreign import task as foreign_task
@@ -23,14 +28,15 @@ from ssmr_bench.evaluation.rescoring import rescored
 from ssmr_bench.evaluation.stored import stored
 from ssmr_bench.evaluation.task import find
 from ssmr_bench.evaluation.verification import verify
+from ssmr_bench.reporting.report.album import Album
+from ssmr_bench.reporting.report.details import details
+from ssmr_bench.reporting.report.exhibit import exhibits
+from ssmr_bench.reporting.report.repertoire import Repertoire
+from ssmr_bench.reporting.report.side import sides
+from ssmr_bench.reporting.table import run_table
 from tests.evaluation.foreign import layouts
 from tests.evaluation.foreign.runs import UNSAID, items, ran, scripted
 from tests.evaluation.foreign.test_parity import RIGHT
-
-if TYPE_CHECKING:
-    import subprocess
-    from collections.abc import Callable
-    from pathlib import Path
 
 MATHEMATICS = ("gsm8k", "minerva_math500", "aime24")
 
@@ -114,7 +120,7 @@ def test_what_is_not_here_is_named_with_the_way_to_it(tmp_path: Path, monkeypatc
 
 def test_groups_stand_for_their_tasks() -> None:
     assert expanded(["math_transfer", "gsm8k"]) == MATHEMATICS
-    assert len(expanded(["mmmu_val_humanities_and_social_sciences"])) > 2
+    assert len(expanded(["mmmu_val_humanities_and_social_science"])) > 2
     with pytest.raises(UnknownNameError, match="did you mean 'ssmr_text'"):
         expanded(["ssmr_txt"])
     with pytest.raises(UnknownNameError, match="did you mean 'minerva_math500'"):
@@ -162,22 +168,60 @@ def test_choices_are_scored_by_their_likelihoods(tmp_path: Path) -> None:
     assert verify(result.setting.folder(tmp_path / "results")).findings == ()
 
 
-def test_a_trained_model_is_compared_with_its_base(
-    command: Callable[..., subprocess.CompletedProcess[str]], data: Path, tmp_path: Path
-) -> None:
-    right = RIGHT["gsm8k"]
-    models = {
-        "base": ["#### 0"] * 6 + [f"#### {each}" for each in right[6:]],
-        "trained": [f"#### {each}" for each in right],
-    }
-    for name, replies in models.items():
+def said(*arguments: str) -> str:
+    """What an `ssmr` command prints."""
+    import ssmr_bench.cli  # noqa: F401 - its commands
+
+    ended = CliRunner().invoke(ssmr, arguments, catch_exceptions=False)
+    assert ended.exit_code == 0, ended.output
+    return ended.output
+
+
+def test_a_trained_model_is_compared_with_its_base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    right = [f"#### {each}" for each in RIGHT["gsm8k"]]
+    for name, replies in {"base": ["#### 0"] * 6 + right[6:], "trained": right}.items():
         ran(scripted(name, {"gsm8k": replies}, tmp_path), ["gsm8k"], tmp_path)
-    folders = [f"results/gsm8k/{name}/own,shots=5" for name in models]
-    compared = command("ssmr", "compare", *folders, SSMR_DATA=str(data))
-    assert compared.returncode == 0, compared.stderr
-    assert "50.0" in compared.stdout
-    reported = command("ssmr", "report", *folders, "--out", "two.html", SSMR_DATA=str(data))
-    assert reported.returncode == 0, reported.stderr
-    assert "How many reeds has she?" in (tmp_path / "two.html").read_text()
-    board = command("ssmr", "leaderboard", "results", SSMR_DATA=str(data))
-    assert "no column for the task gsm8k" in board.stdout + board.stderr
+    folders = [f"results/gsm8k/{name}/own,shots=5" for name in ("base", "trained")]
+    compared = said("compare", *folders)
+    assert "trained against base: better" in compared
+    assert "+50.0" in compared
+    said("report", *folders, "--out", "two.html")
+    assert (tmp_path / "two.html").stat().st_size > 10_000
+    first, *_ = exhibits(sides([stored(Path(folder)) for folder in folders]))
+    shown = details(first, Album(), Repertoire())
+    assert [side["answer"] for side in shown["sides"]] == ["#### 0", "#### 23"]
+    assert (shown["answer"], shown["question"]) == (first.item.key, "")  # the prompt holds the question
+    (prompt,) = shown["prompts"]
+    assert "How many reeds has she?" in prompt[-1][1]
+    assert all(side["confirmed"] for side in shown["sides"])
+    assert "no column for the task gsm8k" in said("leaderboard", "results")
+
+
+def test_mathematics_stands_in_one_table_and_one_report_with_music(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    entry = ModelEntry(name="m", backend="scripted", model="m", reply=r"\boxed{A} #### 23")
+    tasks = ("ssmr_text", "gsm8k", "minerva_math500")
+    results = ran(entry, tasks, tmp_path, limit=2)
+    console = Console(width=160, record=True, file=StringIO())
+    console.print(run_table(results))
+    table = console.export_text()
+    assert re.search(r"gsm8k +2 +50\.0%", table)
+    assert "quality" not in table  # that of music
+    folders = [str(result.setting.folder(tmp_path / "results")) for result in results]
+    said("report", *folders, "--out", "one.html")
+    page = (tmp_path / "one.html").read_text()
+    assert all(task in page for task in tasks)
+
+
+def test_two_states_of_one_set_stand_in_no_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = ModelEntry(name="m", backend="scripted", model="m", reply="#### 23")
+    (before,) = ran(entry, ["gsm8k"], tmp_path, limit=2)
+    layouts.gsm8k(tmp_path / "other", 5)
+    monkeypatch.setenv("SSMR_DATA", str(tmp_path / "other"))
+    (after,) = ran(replace(entry, name="other"), ["gsm8k"], tmp_path, limit=2)
+    runs = [stored(each.setting.folder(tmp_path / "results")) for each in (before, after)]
+    with pytest.raises(ConfigError, match="different splits"):
+        sides(runs)
