@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,7 @@ OWN = "own"
 IMAGE_MARK = "<image>"
 """Stands in a message for a picture; lm-eval's own models look for it too."""
 _NUMBERED = re.compile(r"<image (\d)>")
+_LIKE_A_MARK = re.compile(r"<(?=image(?: \d)?>)")
 _HIDDEN = "(not shown)"
 _FLAWS = (TemplateError, ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError)
 """What a prompt's file may raise when it is read and filled in."""
@@ -133,6 +134,7 @@ def fill(variant: str, folder: str, shown: Mapping[str, Any]) -> dict[str, str]:
 
 def _shown(problem: Problem, view: View) -> dict[str, Any]:
     """What a variant's file may name."""
+    problem = _without_marks(problem)
     music, options = problem.abc, problem.options
     if view.form is not None:
         music, options = _marked(problem, view)
@@ -147,6 +149,15 @@ def _shown(problem: Problem, view: View) -> dict[str, Any]:
         "musical": list(zip(LETTERS, problem.options, strict=True)) if view.musical else [],
         "answer": problem.answer,
     }
+
+
+def _without_marks(problem: Problem) -> Problem:
+    """The problem with a space in what others wrote that would be taken for the mark of a picture."""
+    texts = (problem.question, problem.abc, *problem.options)
+    if not any(map(_LIKE_A_MARK.search, texts)):
+        return problem
+    question, abc, *options = (_LIKE_A_MARK.sub("< ", text) for text in texts)
+    return replace(problem, question=question, abc=abc, options=tuple(options))
 
 
 def _opened(problem: Problem, question: str) -> dict[str, Any]:
@@ -175,11 +186,15 @@ def _marked(problem: Problem, view: View) -> tuple[str, tuple[str, ...]]:
 
 
 def parts(text: str, pictures: Iterator[Image]) -> tuple[str | Image, ...]:
-    """A message's text, with a picture in the place of each mark."""
+    """A message's text, with a picture in the place of each mark; where the pictures have run out, a mark is text."""
     first, *others = text.split(IMAGE_MARK)
     found: list[str | Image] = [first]
-    for after in others:
-        found += [next(pictures), after]
+    for place, after in enumerate(others):
+        picture = next(pictures, None)
+        if picture is None:
+            found[-1] = IMAGE_MARK.join((str(found[-1]), *others[place:]))
+            break
+        found += [picture, after]
     return tuple(part for part in found if part)
 
 

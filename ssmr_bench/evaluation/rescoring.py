@@ -89,7 +89,7 @@ def items_of(before: Stored) -> list[Item]:
 def _again(asked: tuple[Row, Item]) -> Row:
     row, item = asked
     if row.answer is None:
-        return row
+        return replace(row, key=item.key, flaw=item.flaw)
     verdict = item.judged(row.reply)
     return replace(
         row,
@@ -97,5 +97,6 @@ def _again(asked: tuple[Row, Item]) -> Row:
         rule=verdict.rule,
         outcome=verdict.outcome,
         key=item.key,
+        flaw=item.flaw,
         measures=dict(verdict.measures),
     )

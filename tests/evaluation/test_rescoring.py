@@ -49,6 +49,11 @@ def test_the_same_judge_comes_to_the_same_verdicts(result: Result, tmp_path: Pat
     assert {each.outcome for each in again.rows} >= set(Outcome) - {Outcome.CORRECT}
 
 
+def test_what_is_known_of_the_questions_is_told_anew(result: Result, tmp_path: Path) -> None:
+    before = replace(result, rows=tuple(replace(each, flaw="an old word") for each in result.rows))
+    assert rescored(stored(before.write(tmp_path))).rows == result.rows
+
+
 def test_open_answers_are_judged_as_such(tmp_path: Path) -> None:
     problem = next(p for p in SPLIT.problems if p.template == "interval_name")
     item = ProblemItem(problem, "paper", 0, "ABCD", "1.0", None, open=True)

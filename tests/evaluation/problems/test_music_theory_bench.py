@@ -69,7 +69,13 @@ def test_every_score_is_in_the_prompt_of_its_question() -> None:
     ],
 )
 def test_a_stem_that_points_at_a_score_must_have_one(stem: str, lost: bool, borrowed: Path) -> None:
-    kept = {"id": 1, "stem": stem, "options": dict.fromkeys("ABCD", "x"), "subject": "reasoning", "answer": "A"}
+    kept = {
+        "id": 1,
+        "stem": stem,
+        "options": dict(zip("ABCD", "abcd", strict=True)),
+        "subject": "reasoning",
+        "answer": "A",
+    }
     files = {"data/test-00000-of-00001.parquet": hub.table([kept | {"abc_score": None}])}
     put(borrowed / "music_theory_bench", files)
     (item,) = asked(TASK, orders=1, shots=0)
@@ -79,6 +85,44 @@ def test_a_stem_that_points_at_a_score_must_have_one(stem: str, lost: bool, borr
     (item,) = asked(TASK, orders=1, shots=0)
     assert item.flaw == ""
     assert "K:C\nCEG|" in item.rendered.user
+
+
+@pytest.mark.parametrize("option", ["b", None])
+def test_where_another_option_is_the_same_as_the_right_one_the_item_is_flawed(
+    option: str | None, borrowed: Path
+) -> None:
+    row = {"id": 1, "stem": "?", "options": {"A": option, "B": option, "C": "c", "D": "d"}, "subject": "knowledge"}
+    for answer, flaw in (("A", music_theory_bench.TWICE), ("C", "")):
+        rows = [row | {"answer": answer}]
+        put(borrowed / "music_theory_bench", {"data/test-00000-of-00001.parquet": hub.table(rows)})
+        (item,) = asked(TASK, orders=1, shots=0)
+        assert item.flaw == flaw
+        assert "None" not in item.rendered.user
+
+
+@pytest.mark.parametrize("name", [7, None])
+def test_each_row_has_an_id_of_its_own(name: int | None, borrowed: Path) -> None:
+    options = dict(zip("ABCD", "abcd", strict=True))
+    rows = [
+        {"id": name, "stem": stem, "options": options, "subject": "knowledge", "answer": "A"}
+        for stem in ("?", "!", "?")
+    ]
+    put(borrowed / "music_theory_bench", {"data/test-00000-of-00001.parquet": hub.table(rows)})
+    material = find(TASK).material()
+    items = asked(TASK, orders=1, shots=0)
+    assert len({item.id for item in items}) == 3
+    assert [material.item(item.id, item.order, item.prompt, 0) for item in items] == items
+
+
+@pytest.mark.parametrize("mark", ["<image>", "<image 0>", "<image 7>"])
+def test_a_mark_that_others_wrote_is_no_picture(mark: str, borrowed: Path) -> None:
+    options = {"A": mark, "B": "b", "C": "c", "D": "d"}
+    row = {"id": 1, "stem": f"What is {mark}?", "options": options, "subject": "knowledge", "answer": "A"}
+    put(borrowed / "music_theory_bench", {"data/test-00000-of-00001.parquet": hub.table([row])})
+    (item,) = asked(TASK, orders=1, shots=0)
+    (message,) = item.messages.messages
+    (said,) = message.parts
+    assert str(said).count(mark.replace("<", "< ")) == 2
 
 
 @pytest.mark.usefixtures("borrowed")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from ssmr_bench.synthesis.problem import LETTERS, Problem
 from ssmr_bench.synthesis.splits import Split
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from ssmr_bench.evaluation.sources import Source
     from ssmr_bench.synthesis.visual import Style
@@ -34,6 +35,7 @@ _POINTS = re.compile(
 )
 """A stem that points at a score."""
 LOST = "points at a score that is not there"
+TWICE = "another option is the same as the right one"
 
 
 def check() -> None:
@@ -56,8 +58,16 @@ def load(version: str) -> Split:  # noqa: ARG001 - every set's signature
 
 
 def flaws(split: Split) -> Mapping[str, str]:
-    """Questions whose stem points at a score, and that have none."""
-    return {each.id: LOST for each in split.problems if not each.abc and _POINTS.search(each.question)}
+    """Questions whose stem points at a score, and that have none; and those where two options are right."""
+    found = {each.id: ", ".join(_flaws(each)) for each in split.problems}
+    return {name: flaw for name, flaw in found.items() if flaw}
+
+
+def _flaws(problem: Problem) -> Iterator[str]:
+    if not problem.abc and _POINTS.search(problem.question):
+        yield LOST
+    if problem.options.count(problem.key) > 1:
+        yield TWICE
 
 
 def solved(version: str, problem: Problem) -> tuple[Problem, ...]:  # noqa: ARG001 - every set's signature
@@ -77,15 +87,22 @@ def pictures(problem: Problem, style: Style) -> tuple[bytes, ...]:  # noqa: ARG0
 
 @cache
 def _problems(source: Source, split: str) -> tuple[Problem, ...]:
-    return tuple(
-        _problem(number, row, f"{source.name}, split {split}, row {number}")
-        for number, row in enumerate(sources.rows(source, split), 1)
-    )
+    problems: dict[str, Problem] = {}
+    for number, row in enumerate(sources.rows(source, split), 1):
+        found = _problem(number, row, f"{source.name}, split {split}, row {number}")
+        if found.id in problems:
+            found = replace(found, id=f"{found.id}/{number}")
+        problems[found.id] = found
+    return tuple(problems.values())
+
+
+def _text(option: object) -> str:
+    return "" if option is None else str(option)
 
 
 def _problem(number: int, row: Mapping[str, Any], place: str) -> Problem:
     options, stem = row.get("options"), row.get("stem")
-    found = [str(options[each]) for each in LETTERS if each in options] if isinstance(options, dict) else []
+    found = [_text(options[each]) for each in LETTERS if each in options] if isinstance(options, dict) else []
     answer = str(row.get("answer", "")).strip().upper()
     if len(found) != len(LETTERS):
         raise DataError(f"{place} has no options {', '.join(LETTERS)}; its columns are {', '.join(row)}")
@@ -93,7 +110,7 @@ def _problem(number: int, row: Mapping[str, Any], place: str) -> Problem:
         raise DataError(f"{place} has no stem, or no answer that is a letter; its columns are {', '.join(row)}")
     subject = str(row.get("subject") or "unknown").lower()
     return Problem(
-        id=f"music_theory_bench/{row.get('id', number)}",
+        id=f"music_theory_bench/{number if row.get('id') is None else row['id']}",
         template=f"music_theory_bench/{subject}",
         category=subject,
         level=0,
