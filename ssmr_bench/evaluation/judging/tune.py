@@ -83,6 +83,10 @@ class _Draft:
         """Whether it has a header of its own."""
         return any(letter in "XMLK" for letter, _ in self.fields)
 
+    def quotes(self, other: _Draft) -> bool:
+        """Whether it has no header, and nothing but a part of the music of another, which has."""
+        return not self.headed and other.headed and _signs(self) in _signs(other)
+
     @property
     def barred(self) -> bool:
         """Whether it has a bar line."""
@@ -147,10 +151,17 @@ def _found(text: str) -> tuple[_Draft | None, TuneRule]:
 
 
 def _last(drafts: Iterable[_Draft]) -> _Draft | None:
+    """The last tune; what only quotes one with a header before it is none."""
     found = None
     for draft in drafts:
-        found = draft
+        if found is None or not draft.quotes(found):
+            found = draft
     return found
+
+
+def _signs(draft: _Draft) -> str:
+    """The music without blanks and the bar lines around it."""
+    return "".join("".join(draft.music).split()).strip("|]:")
 
 
 def _is_tune(draft: _Draft) -> bool:

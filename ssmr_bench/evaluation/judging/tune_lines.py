@@ -37,6 +37,8 @@ _SOUND = re.compile(r"[A-Ga-gxzZX]")
 _ASIDE = re.compile(r'"[^"\n]*"|![^!\n]+!|\[[A-Za-z]:[^\]\n]{0,200}\]')
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _BARRED = re.compile(r"\||[A-Ga-g]\d")
+_SUM = re.compile(r"=[ \t]*\d")
+"""No accidental stands before a figure."""
 _OF_NOTES = re.compile(r"[A-Ga-gxzZX]+")
 
 
@@ -97,6 +99,8 @@ def kind(said: str) -> Kind:
         return Kind.BAR if _BAR.fullmatch(said) else Kind.BLANK
     if _FIELD.match(said):
         return Kind.FIELD
+    if "=" in said and _SUM.search(_ASIDE.sub("", said)):
+        return Kind.PROSE
     if _MUSIC.fullmatch(said):
         return Kind.MUSIC if _SOUND.search(said) else Kind.BLANK
     words = [word for word in _WORD.findall(_ASIDE.sub("", said)) if not _OF_NOTES.fullmatch(word)]

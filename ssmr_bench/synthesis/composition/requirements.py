@@ -7,7 +7,7 @@ from itertools import pairwise
 from math import lcm
 from typing import TYPE_CHECKING
 
-from ssmr_bench.notation.score import KeyChange, MeterChange
+from ssmr_bench.notation.score import Chord, KeyChange, MeterChange, Note
 from ssmr_bench.synthesis.composition.wording import dominant_triad
 from ssmr_bench.theory.key import KeySignature
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from fractions import Fraction
 
-    from ssmr_bench.notation.score import Bar, Score
+    from ssmr_bench.notation.score import Bar, Event, Score
     from ssmr_bench.synthesis.composition.assignment import Assignment
     from ssmr_bench.theory.meter import Meter
     from ssmr_bench.theory.pitch import Pitch
@@ -27,7 +27,8 @@ _FINEST = 1024
 def added(assignment: Assignment, music: Score) -> Score:
     """What is new in the music: all of it, but for an excerpt that it repeats from the first bar to the last.
 
-    Bars are the same if they hold the same pitches and rests, each as long as there; a sign or a tie may differ. The
+    Bars are the same if the same pitches and rests sound in them, each as long as there; a sign may differ, or a tie to
+    the next bar. The
     bars of an excerpt that is repeated with nothing behind it are no new ones.
     """
     excerpt = assignment.excerpt
@@ -38,8 +39,25 @@ def added(assignment: Assignment, music: Score) -> Score:
     return replace(music, bars=music.bars[repeated:]) if [*map(_held, music.bars[:repeated])] == shown else music
 
 
-def _held(bar: Bar) -> list[tuple[tuple[Pitch, ...], Fraction | int]]:
-    return [(event.pitches, event.duration) for event in bar.events if event.duration]
+def _held(bar: Bar) -> list[tuple[frozenset[Pitch], Fraction | int]]:
+    """What sounds in a bar, and how long: notes tied together are one, and so are rests without a note between."""
+    held: list[tuple[frozenset[Pitch], Fraction | int]] = []
+    tied: frozenset[Pitch] = frozenset()
+    for event in bar.events:
+        if not event.duration:
+            continue
+        pitches = frozenset(event.pitches)
+        if held and held[-1][0] == pitches == tied:
+            held[-1] = pitches, held[-1][1] + event.duration
+        else:
+            held.append((pitches, event.duration))
+        tied = frozenset(_ties(event))
+    return held
+
+
+def _ties(event: Event) -> tuple[Pitch, ...]:
+    """The pitches that go on in the next event; of a rest none."""
+    return event.ties if isinstance(event, Note | Chord) else ()
 
 
 def full_bars(assignment: Assignment, bars: Sequence[Bar]) -> float:
@@ -59,9 +77,9 @@ def flaws(assignment: Assignment, new: Score) -> tuple[str, ...]:
     """
     if not new.bars:
         return ("there is no new bar",)
-    rules = [_voice_and_meter(assignment, new), _bars(assignment, new), _copied(assignment, new)]
+    rules = [_voice_and_meter(assignment, new), _key(assignment, new), _bars(assignment, new), _copied(assignment, new)]
     if assignment.kind == "composition":
-        rules += [_key(assignment, new), _range(assignment, new), _cadence(assignment, new)]
+        rules += [_range(assignment, new), _cadence(assignment, new)]
     return tuple(flaw for rule in rules for flaw in rule)
 
 
@@ -151,8 +169,16 @@ def _cadence(assignment: Assignment, new: Score) -> Iterator[str]:
 
 
 def _tops(bars: Sequence[Bar]) -> list[Pitch]:
-    """The notes of the melody: of a chord the highest."""
-    return [max(event.pitches, key=lambda pitch: pitch.midi) for bar in bars for event in bar.events if event.pitches]
+    """The notes of the melody: of a chord the highest, and one where two are tied."""
+    tops: list[Pitch] = []
+    tied: tuple[Pitch, ...] = ()
+    for event in (event for bar in bars for event in bar.events if event.duration):
+        if event.pitches:
+            top = max(event.pitches, key=lambda pitch: pitch.midi)
+            if not (tops and tops[-1] == top and top in tied):
+                tops.append(top)
+        tied = _ties(event)
+    return tops
 
 
 def _by_step(last: Sequence[Pitch]) -> bool:

@@ -48,7 +48,7 @@ def _composition(assignment: Assignment) -> list[str]:
         *_shared(assignment, "the melody"),
         f"- Range: no note is lower than {_both(lowest)}, and none is higher than {_both(highest)}. "
         "These are sounding pitches: middle C is C4, in ABC C.",
-        f"- Ending: {_ending(assignment)}",
+        f"- Ending: {_ending(assignment)} Of a chord the highest note counts.",
     ]
 
 

@@ -75,6 +75,15 @@ MEANT: dict[str, tuple[str, str]] = {
     "what a base model goes on with": (f"{FULL}\n\nWrite music in ABC notation.\n\n{OTHER}", "header"),
     "another turn": (f"```abc\n{FULL}\n```\nUser: another one\n```abc\n{OTHER}\n```", "fenced"),
     "a motif spoken of": (f"{FULL}\n\nIt is built on this motif:\n\nG2 B2 d2 |\n\nand its answer.", "header"),
+    "its cadence quoted in a block": (
+        f"```abc\n{FULL}\n```\nThe cadence is\n```abc\nc2 B2 A2 | G6 |]\n```\nand the motif\n```\nG2 B2 d2\n```",
+        "fenced",
+    ),
+    "bars added up in a block": (
+        f"```abc\n{FULL}\n```\nCheck:\n```\nBar 1: G2 B2 d2 = 2+2+2 = 6\nBar 2: e4 d2 = 6\n```",
+        "fenced",
+    ),
+    "a draft with a header, and the tune without": (f"```abc\n{OTHER}\n```\nBetter:\n```abc\n{GOOD}\n```", "fenced"),
     "prose at the end of a block": (f"```abc\n{FULL}\n\nThis is the music.\n```", "fenced"),
     "bar lines on lines of their own": (f"```abc\n{HEAD}\nG2 B2 d2\n|\ne4 d2\n|\nc2 B2 A2\n|\nG6\n|]\n```", "fenced"),
     "a stray bar line behind it": (f"{GOOD}\n\nThat is all.\n\n|\n", "lines"),

@@ -53,6 +53,8 @@ GOOD = "G2 B2 d2 | e4 d2 | c2 B2 A2 | G6 |]"
         ("G2 B2 d2 | e4 d2 | c2 B2 ^F2 | G6 |]", {"cadence": "step"}, None),
         ("G2 B2 d2 | e4 d2 | c2 A2 B2 | G6 |]", {"cadence": "step"}, "the last note is not come to by step"),
         ("G2 B2 d2 | e4 d2 | c2 A2 ^A2 | G6 |]", {"cadence": "step"}, "the last note is not come to by step"),
+        ("G2 B2 d2 | e4 d2 | c2 A2 G2- | G6 |]", {"cadence": "step"}, None),
+        ("G2 B2 d2 | e4 d2 | c2 A2 G2 | G6 |]", {"cadence": "step"}, "the last note is not come to by step"),
         (GOOD, {"cadence": "dominant"}, "the last note is G, not D"),
         ("G2 B2 d2 | e4 d2 | c2 B2 A2 | d6 |]", {"cadence": "dominant"}, None),
         (GOOD, {"cadence": "period"}, None),
@@ -94,11 +96,17 @@ def test_a_copy_of_bars_shown_is_no_continuation() -> None:
     shown = "D6 | E6 | F6 | G6 | A6 | D6 |"
     long = Assignment.from_json(json.dumps(CONTINUED | {"abc": f"X:1\nM:3/4\nL:1/8\nK:Dm\n{shown}"}))
     head = "M:3/4\nL:1/8\nK:Dm"
-    for copy in ("D6 | E6 | F6 | G6 |", "F6 | G6 | A6 | D6 |]"):
+    for copy in ("D6 | E6 | F6 | G6 |", "F6 | G6 | A6 | D6 |]", "D3-D3 | [EE]6 | F6- | G6 |"):
         assert flaws(long, tune(copy, head)) == ("the bars are a copy of bars shown",)
         assert flaws(long, added(long, tune(f"{shown} {copy}", head))) == ("the bars are a copy of bars shown",)
     for new in ("D6 | E6 | F6 | A6 |]", "D6 | F6 | G6 | A6 |]", "D6 | E6 | F6 | G4 G2 |]"):
         assert not flaws(long, tune(new, head))
+
+
+def test_a_continuation_stays_in_its_key() -> None:
+    assert flaws(CONTINUE, tune("G6 | A6 | F6 | D6 |]", "M:3/4\nL:1/8\nK:C")) == ("the header's key is not D minor",)
+    changed = tune("G6 | [K:A] A6 | F6 | D6 |]", "M:3/4\nL:1/8\nK:Dm")
+    assert flaws(CONTINUE, changed) == ("bar 2 changes the key",)
 
 
 def test_a_continuation_may_end_and_climb_as_it_will() -> None:
