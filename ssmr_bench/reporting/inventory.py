@@ -55,6 +55,7 @@ def data_table(holdings: Iterable[Holding], root: Path) -> Table:
     """A line for each data set: whether it is here and sound, at what commit, and how many rows its splits have."""
     table = Table("name", "repository", "here", "revision", caption_justify="left")
     table.columns[0].no_wrap = True
+    table.columns[1].overflow = "fold"  # it says where the data come from, and is never cut
     table.add_column("MB", justify="right")
     table.add_column("rows")
     notes = [f"in {root}; licences are those of the owners, see each data set's page"]

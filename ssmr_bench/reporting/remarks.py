@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from ssmr_bench.evaluation.judging.outcome import Outcome
@@ -51,10 +52,14 @@ def soundness(result: Result) -> list[str]:
     if not result.flaws:
         return []
     value, interval = percent(accuracy_of(result.sound))
-    named = ", ".join(f"{flaw} {count}" for flaw, count in result.flaws.items())
+    # A question counts once, in however many orders it was asked.
+    flaw_of = {row.id: row.flaw for row in result.rows}
+    counts = sorted(Counter(filter(None, flaw_of.values())).items())
+    named = "; ".join(f"{count} {flaw}" for flaw, count in counts)
+    flawed = sum(count for _, count in counts)
     return [
-        f"{len(result.rows) - len(result.sound)} of {len(result.rows)} questions are flawed "
-        f"({named}); on the {len(result.sound)} sound ones {value} ({interval})"
+        f"{flawed} of {len(flaw_of)} questions are flawed ({named}); "
+        f"on the {len(flaw_of) - flawed} sound ones {value} ({interval})"
     ]
 
 
