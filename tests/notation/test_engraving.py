@@ -31,6 +31,12 @@ def margins(picture: Image.Image, paper: str = "#ffffff") -> tuple[int, int, int
     return left, top, picture.width - right, picture.height - bottom
 
 
+@pytest.mark.parametrize("sign", ["\x00", "\x0b", "\x1b", "\ufffe"])
+def test_what_no_document_may_hold_is_left_out(sign: str) -> None:
+    abc = 'X:1\nT:A{0} tune\nM:3/4\nL:1/8\nK:Bb\n"B{0}b"_D4 G2 | G2 D2 F G |]\nw: l{0}a\n'
+    assert engrave(read(abc.format(sign))) == engrave(read(abc.format("")))
+
+
 def test_six_processes_draw_the_same_bytes() -> None:
     code = (
         "import sys\nfrom hashlib import sha256\nfrom ssmr_bench.notation.abc import read\n"

@@ -167,6 +167,13 @@ def test_a_tune_that_is_read_but_not_drawn_is_heard() -> None:
     assert (found["tune"], len(album), found["plays"]) == (None, 0, {"tune": 0, "both": None})
 
 
+def test_a_model_that_went_round_in_circles_is_heard_and_not_drawn() -> None:
+    album = Album()
+    for bars, drawn in (("CDEF " * 300 + "|]", 0), ("CDEF | " * 20, 1)):
+        found = composition(Composition(f"L:1/4\nM:4/4\nK:C\n{bars}", (), {}), album, Repertoire())
+        assert (found["tune"] is not None, len(album), found["plays"]["tune"]) == (bool(drawn), drawn, 0)
+
+
 def test_a_continuation_that_changes_key_and_meter_is_joined_with_both() -> None:
     excerpt = read("L:1/8\nM:3/4\nK:G\nG2 B2 d2 | c2 A2 F2 |")
     played = perform(joined(excerpt, read("L:1/8\nM:6/8\nK:D\nF3 D3 | D6 |]")))

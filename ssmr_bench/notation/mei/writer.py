@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ _HEAD = """\
 <mei xmlns="http://www.music-encoding.org/ns/mei" meiversion="5.0"><meiHead><fileDesc><titleStmt><title>{title}</title>\
 </titleStmt><pubStmt/></fileDesc></meiHead><music><body><mdiv><score>"""
 _TAIL = "</score></mdiv></body></music></mei>"
+_NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that may not stand in XML 1.0 (section 2.2), not even escaped; a title, a syllable or a chord may hold one."""
 
 _LINES = {
     Barline.PLAIN: "single",
@@ -55,7 +58,8 @@ def write(score: Score, *, beams: bool = True) -> str:
         else (f'<staffGrp symbol="bracket" bar.thru="true">{staves}</staffGrp>')
     )
     body = "".join(_section(score, beams=beams))
-    return f"{_HEAD.format(title=escape(score.title))}<scoreDef>{group}</scoreDef><section>{body}</section>{_TAIL}"
+    document = f"{_HEAD.format(title=escape(score.title))}<scoreDef>{group}</scoreDef><section>{body}</section>{_TAIL}"
+    return _NO_XML.sub("", document)
 
 
 def _section(score: Score, *, beams: bool) -> Iterator[str]:

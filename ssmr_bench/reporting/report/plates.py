@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from ssmr_bench.evaluation.item import Item
 
 
+_MOST = 1000
+"""Notes, rests and signs of others' music that is drawn: it takes two seconds at most."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plates:
     """Pictures, as PNG or JPEG."""
@@ -54,10 +58,16 @@ def plates(item: Item) -> Plates:
 
 
 def plate_of(abc: str) -> bytes | None:
-    """Music of others as we read it; None where there is none, or it can't be read or drawn: a note of 64 bars, say."""
+    """Music of others as we read it; None where there is none, or it can't be read or drawn: a note of 64 bars, say.
+
+    What is too long is not drawn: where a model goes round in circles, one bar of it may take minutes.
+    """
     if not abc:
         return None
     try:
-        return picture(read(abc), "this music")
+        score = read(abc)
+        if sum(len(bar.events) for voice in score.voices for bar in voice.bars) > _MOST:
+            return None
+        return picture(score, "this music")
     except (NotationError, DataError, ValueError):
         return None
