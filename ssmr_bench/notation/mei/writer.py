@@ -24,7 +24,7 @@ _HEAD = """\
 </titleStmt><pubStmt/></fileDesc></meiHead><music><body><mdiv><score>"""
 _TAIL = "</score></mdiv></body></music></mei>"
 _NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that may not stand in XML 1.0 (section 2.2), not even escaped; a title, a syllable or a chord may hold one."""
+"""What may not stand in XML 1.0 (section 2.2), not even escaped; a title, a syllable or a chord may hold it."""
 
 _LINES = {
     Barline.PLAIN: "single",
