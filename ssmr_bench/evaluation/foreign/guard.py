@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import atexit
 import multiprocessing
+import sys
+from contextlib import contextmanager
 from dataclasses import replace
 from threading import Lock
+from types import ModuleType
 from typing import TYPE_CHECKING, Literal
 
 from ssmr_bench.errors import DataError
 from ssmr_bench.evaluation.foreign.scoring import Broken, Case, Scores, attend
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
 
@@ -82,7 +86,8 @@ class Guard:
             context = multiprocessing.get_context("spawn")
             self._connection, theirs = context.Pipe()
             self._process = context.Process(target=attend, args=(theirs,), daemon=True)
-            self._process.start()
+            with _no_main():
+                self._process.start()
             theirs.close()
         return self._connection
 
@@ -94,6 +99,17 @@ class Guard:
             self._process.join()
         self._connection, self._process = None, None
         self._known.clear()
+
+
+@contextmanager
+def _no_main() -> Generator[None]:
+    """Without the script that runs: a spawned process would run it again, and one from standard input is in no file."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 GUARD = Guard()

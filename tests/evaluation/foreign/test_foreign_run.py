@@ -7,8 +7,10 @@ import re
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from lm_eval.tasks._index import TaskIndex
 from rich.console import Console
 from typer.testing import CliRunner
 
@@ -28,6 +30,7 @@ from ssmr_bench.evaluation.rescoring import rescored
 from ssmr_bench.evaluation.stored import stored
 from ssmr_bench.evaluation.task import find
 from ssmr_bench.evaluation.verification import verify
+from ssmr_bench.paths import shipped
 from ssmr_bench.reporting.leaderboard.part import part_of
 from ssmr_bench.reporting.report.album import Album
 from ssmr_bench.reporting.report.details import details
@@ -38,6 +41,9 @@ from ssmr_bench.reporting.table import run_table
 from tests.evaluation.foreign import layouts
 from tests.evaluation.foreign.runs import UNSAID, items, ran, scripted
 from tests.evaluation.foreign.test_parity import RIGHT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MATHEMATICS = ("gsm8k", "minerva_math500", "aime24")
 
@@ -109,6 +115,15 @@ def test_other_data_are_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert any("sha256" in finding.place for finding in findings)
 
 
+def test_an_item_is_found_by_its_id_and_by_no_other() -> None:
+    first, second, *_ = items("gsm8k")
+    material = find("gsm8k").material()
+    assert material.item(second.id, second.order, "own", 5) == second
+    for strange in ("gsm8k/1", f"gsm8k/1-{first.id[-8:]}", "gsm8k/99-00000000", "gsm8k/-1", "gsm8k/\u0661-0"):
+        with pytest.raises(KeyError):
+            material.item(strange, second.order, "own", 5)
+
+
 def test_what_is_not_here_is_named_with_the_way_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSMR_DATA", str(tmp_path))
     plan = Plan(
@@ -117,6 +132,21 @@ def test_what_is_not_here_is_named_with_the_way_to_it(tmp_path: Path, monkeypatc
     with pytest.raises(FileError) as error:
         plan.check()
     assert [f"ssmr data pull {name}" in str(error.value) for name in ("gsm8k", "math_500", "aime24")] == [True] * 3
+
+
+def test_a_run_looks_through_none_of_the_files_that_lm_eval_ships(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[Path] = []
+    look = TaskIndex._iter_yaml_files
+
+    def watched(root: Path) -> Iterable[Path]:
+        seen.append(root)
+        return look(root)  # type: ignore[no-any-return]
+
+    monkeypatch.setattr(TaskIndex, "_iter_yaml_files", watched)
+    ran(ModelEntry(name="m", backend="scripted", model="m", reply="#### 23"), ["gsm8k", "ssmr_text"], tmp_path, limit=1)
+    assert seen == [shipped("tasks")]
 
 
 def test_groups_stand_for_their_tasks() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 
 SLOW = """
 def score(doc, results):
-    import os, signal
+    import mmap, os, signal
     said = results[0]
     if said == "loop":
         while True:
@@ -27,7 +30,7 @@ def score(doc, results):
     if said == "power":
         return {"exact_match": float(9 ** 9 ** 9 ** 9 == 1)}
     if said == "memory":
-        return {"exact_match": float(len(bytearray(2**45)) == 1)}
+        return {"exact_match": float(len(mmap.mmap(-1, 6 * 2**30)) == 1)}  # of addresses, not of memory
     if said == "die":
         os.kill(os.getpid(), signal.SIGKILL)
     print("stray words")
@@ -55,7 +58,9 @@ def guard() -> Iterator[Guard]:
     kept.close()
 
 
-def test_whatever_becomes_of_an_answer_the_next_one_is_judged(guard: Guard, tmp_path: Path) -> None:
+def test_whatever_becomes_of_an_answer_the_next_one_is_judged(
+    guard: Guard, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "slow.yaml").write_text(TASK)
     (tmp_path / "code.py").write_text(SLOW)
 
@@ -66,6 +71,7 @@ def test_whatever_becomes_of_an_answer_the_next_one_is_judged(guard: Guard, tmp_
     right = Scores({("none", "exact_match"): 1.0}, {"none": "right"})
     assert fates == ["timeout", right, "crash", "crash", "timeout"]
     assert said("wrong") == Scores({("none", "exact_match"): 0.0}, {"none": "wrong"})
+    assert "stray words" not in capfd.readouterr().out
 
 
 def test_an_answer_without_end_is_wrong_by_the_rule_timeout(guard: Guard, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,6 +81,27 @@ def test_an_answer_without_end_is_wrong_by_the_rule_timeout(guard: Guard, monkey
     found = item.judged(Completion(r"\boxed{9^{9^{9^9}}}"))
     assert (found.outcome, found.rule) == (Outcome.WRONG, "timeout")
     assert item.judged(Completion(r"\boxed{7}")).outcome is Outcome.CORRECT
+
+
+@pytest.mark.parametrize("in_a_file", [pytest.param(True, marks=pytest.mark.slow), False])
+def test_a_script_that_judges_is_not_run_again(data: Path, tmp_path: Path, *, in_a_file: bool) -> None:
+    script = (
+        "print('begun')\n"
+        "from ssmr_bench.evaluation.completion import Completion\n"
+        "from tests.evaluation.foreign.runs import items\n"
+        "print(items('gsm8k', 1)[0].judged(Completion('#### 23')).outcome)\n"
+    )
+    (tmp_path / "script.py").write_text(script)
+    ended = subprocess.run(
+        [sys.executable, str(tmp_path / "script.py") if in_a_file else "-"],
+        input=None if in_a_file else script,
+        env={**os.environ, "SSMR_DATA": str(data), "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert ended.stdout.split() == ["begun", "correct"], ended.stderr
 
 
 @pytest.mark.parametrize(
