@@ -6,15 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ssmr_bench.evaluation.completion import Completion, Failure
-from ssmr_bench.evaluation.judging.extraction import Rule, extract
+from ssmr_bench.evaluation.judging.extraction import extract
 from ssmr_bench.evaluation.judging.outcome import Outcome
 from ssmr_bench.evaluation.judging.reply import Reply
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ssmr_bench.evaluation.foreign.item import ForeignRule
-    from ssmr_bench.evaluation.judging.tune import TuneRule
     from ssmr_bench.synthesis.problem import Problem
 
 SCORER = 2
@@ -28,7 +26,8 @@ class Judgement:
     outcome: Outcome
     letter: str | None = None
     """Of an open question what was read, in words."""
-    rule: Rule | TuneRule | ForeignRule = "none"
+    rule: str = "none"
+    """What told the verdict: each kind of question has rules of its own, `none` among them."""
     measures: Mapping[str, float] = field(default_factory=dict)
     """Of an answer that is music."""
 
