@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -93,12 +94,17 @@ class Exam:
         return GUARD.scores(Case(self.place.path, doc, replies))
 
     def key(self, number: int) -> str:
-        """What is right, as the task puts it."""
+        """What is right, as the task puts it, without what its metric passes over: of GSM8K's solution the number."""
         doc = self.doc(number)
         target = self.asked.doc_to_target(doc)
         if self.asked.config.doc_to_choice is not None and isinstance(target, int):
             target = self.asked.doc_to_choice(doc)[target]
-        return "; ".join(map(str, target)) if isinstance(target, list) else str(target)
+        whole = "; ".join(map(str, target)) if isinstance(target, list) else str(target)
+        left = whole
+        for each in self.asked.config.metric_list or ():
+            for passed in each.get("regexes_to_ignore") or ():
+                left = re.sub(passed, "", left)
+        return left.strip() or whole
 
     def _likelihoods(self, number: int, text: str) -> tuple[tuple[float, bool], ...]:
         found = Likelihoods.read(text)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from ssmr_bench.evaluation.completion import Failure
 from ssmr_bench.evaluation.foreign.exam import Exam, Place, digest_of, exam
 from ssmr_bench.evaluation.foreign.recipe import RIGHT_OR_WRONG
+from ssmr_bench.evaluation.judging.boxes import boxes
 from ssmr_bench.evaluation.judging.outcome import Outcome
 from ssmr_bench.evaluation.judging.reply import Reply
 from ssmr_bench.evaluation.judging.scoring import Judgement
@@ -27,6 +28,7 @@ FILTER = "flexible-extract"
 """Of a task with several filters this one decides: it reads numbers that are not put as the shots put them."""
 INVALID = "[invalid]"
 """What lm-eval's filters leave where they find nothing."""
+_LONGEST = 80
 _CATEGORIES = ("subject", "type", "category", "subfield")
 """Columns that name a kind of question, the first of them that there is."""
 
@@ -103,7 +105,7 @@ class ForeignItem:
 def _verdict(found: Scores, reply: Reply) -> Judgement:
     name, metric = _deciding(found)
     read = found.read.get(name, "")
-    letter = None if read in (INVALID, reply.text) else read
+    letter = _answered(read, reply.text)
     if found.guessed:
         return Judgement(reply.unread)
     if _right(found, name, metric):
@@ -112,6 +114,18 @@ def _verdict(found: Scores, reply: Reply) -> Judgement:
     if read == INVALID or unread is not Outcome.UNPARSED:
         return Judgement(unread, None, "none", _measures(found))
     return Judgement(Outcome.WRONG, letter, "lm_eval", _measures(found))
+
+
+def _answered(read: str, text: str) -> str:
+    """What an answer comes to, in few words: what the task's filter left of it, else the last box, else the last line.
+
+    Verdicts don't hang on it; repeats are told apart by it where they vote.
+    """
+    if read not in ("", INVALID, text):
+        return read
+    boxed = boxes(text)
+    line = boxed[-1].held if boxed else text.strip().splitlines()[-1]
+    return line.strip()[:_LONGEST]
 
 
 def _deciding(found: Scores) -> tuple[str, str]:

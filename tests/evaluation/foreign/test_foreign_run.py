@@ -69,11 +69,26 @@ def test_an_answer_gets_its_outcome(reply: Completion | Failure, outcome: Outcom
     assert (found.outcome, found.letter) == (outcome, letter)
 
 
+@pytest.mark.parametrize(
+    ("task", "reply", "letter"),
+    [
+        ("gsm8k", "23", "23"),
+        ("minerva_math500", r"First $\boxed{3}$, no, $\boxed{\frac{1}{2}}$.", r"\frac{1}{2}"),
+        ("minerva_math500", "So:\n\nIt is $0.5$. \n", "It is $0.5$."),
+        ("aime24", r"\boxed{12}", "12"),
+        ("aime24", "x" * 1000, "x" * 80),
+    ],
+)
+def test_what_an_answer_comes_to_is_told_in_few_words(task: str, reply: str, letter: str) -> None:
+    assert items(task, 1)[0].judged(Completion(reply)).letter == letter
+
+
 def test_categories_and_levels_are_those_of_the_data() -> None:
     assert [(item.category, item.level, item.key) for item in items("minerva_math500")] == [
         (subject, level, answer) for _, answer, subject, level in layouts.MATHS
     ]
     assert {(item.category, item.level) for item in items("gsm8k")} == {("gsm8k", 0)}
+    assert [item.key for item in items("gsm8k")] == RIGHT["gsm8k"]
     assert {item.category for item in items("mmmu_val_music")} == {"Music"}
 
 
