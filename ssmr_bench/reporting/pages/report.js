@@ -75,7 +75,7 @@ at("filters").append(made("label", {}, "Search", search));
 filter("task", "Task", ...column("task"));
 filter("category", "Category", ...column("category"));
 filter("template", "Template", ...column("template"));
-filter("level", "Level", [...new Set(index.level)].sort(), (item, value) => String(index.level[item]) === value);
+filter("level", "Level", [...new Set(index.level)].filter(Boolean).sort(), (item, value) => String(index.level[item]) === value);
 index.called.forEach((model, side) => {
   const of = two ? `, ${model}` : "";
   const used = (kind) => index.names[kind].filter((_, code) => index.sides[side][kind].includes(code));
@@ -169,6 +169,8 @@ const draw = () => {
   if (selected) list.setAttribute("aria-activedescendant", selected.id);
   else list.removeAttribute("aria-activedescendant");
 };
+/** Our problems have levels from 1; others have none. */
+const level = (item) => (index.level[item] ? `level ${index.level[item]}` : "");
 const row = (item, place) => {
   const marks = made("span", {});
   index.called.forEach((_, side) => {
@@ -176,18 +178,20 @@ const row = (item, place) => {
     marks.append(made("span", { class: `mark ${is ?? ""}`, "aria-hidden": "true" }, is ? MARKS[is] : "–"));
   });
   const said = index.called.map((_, side) => outcome(side, item) ?? "not asked").join(", ");
-  const [, , ...id] = index.id[item].split("/");
+  const parts = index.id[item].split("/");
+  const id = parts.slice(Math.min(2, parts.length - 1)); // the id of another's benchmark may be TASK/NUMBER
   const several = index.order[item] === "ABCD" ? "" : ` ${index.order[item]}`;
   const again = index.repeat[item] ? ` again ${index.repeat[item]}` : "";
   const label = `${id.join("/")}${several}${again}`;
   const task = index.names.task.length > 1 ? name("task", index.task[item]).replace("ssmr_", "") : "";
+  const where = [task, level(item)].filter(Boolean).join(" ");
   const element = made(
     "div",
     { class: "option-row", role: "option", id: `row-${item}`, "aria-selected": String(item === current),
       "aria-posinset": place + 1, "aria-setsize": shown.length },
     marks,
     made("span", { class: "name" }, label, made("span", { class: "visually-hidden" }, `, ${said}`)),
-    made("span", { class: "soft" }, `${task} level ${index.level[item]}`),
+    made("span", { class: "soft" }, where),
   );
   element.addEventListener("click", () => open(item));
   return element;
@@ -221,7 +225,8 @@ const open = async (item, scrolled = true) => {
   if (sounds(details)) parts.push(heard(item, details.plays));
   if (details.score !== null && !details.seen) parts.push(unseen("The music was not shown to the model."));
   parts.push(made("p", { class: "question" }, details.question));
-  if (!details.offered) parts.push(unseen("It was asked in its open form, without these options."));
+  if (details.flaw) parts.push(unseen(`This question is flawed: ${details.flaw}.`));
+  if (!details.offered && details.options.length) parts.push(unseen("It was asked in its open form, without these options."));
   parts.push(await options(item, details, image));
   parts.push(await verdicts(item, details, image));
   if (details.abc) parts.push(folded("ABC", text(details.abc)));
@@ -254,7 +259,7 @@ const heading = (item, place) => {
   previous.addEventListener("click", () => move(-1));
   next.addEventListener("click", () => move(1));
   const where = place < 0 ? "not in the list" : `${place + 1} of ${shown.length}`;
-  const kind = [name("task", index.task[item]), `level ${index.level[item]}`, name("category", index.category[item])];
+  const kind = [name("task", index.task[item]), level(item), name("category", index.category[item])].filter(Boolean);
   if (index.order[item] !== "ABCD") kind.push(`options in the order ${index.order[item]}`);
   if (index.repeat[item]) kind.push(`asked again, ${index.repeat[item]}`);
   return made(

@@ -76,11 +76,12 @@ def details(exhibit: Exhibit, album: Album, repertoire: Repertoire) -> dict[str,
     answers = [each and _answered(each, prompts, album, repertoire) for each in exhibit.answers]
     score, *options = map(repertoire.number, music(exhibit.item))
     plays = {"score": score, "options": options}
-    return {**_question(exhibit, album), "plays": plays, "prompts": prompts, "sides": answers}
+    flaw = next((each.row.flaw for each in exhibit.answers if each), "")
+    return {**_question(exhibit, album), "flaw": flaw, "plays": plays, "prompts": prompts, "sides": answers}
 
 
 def _question(exhibit: Exhibit, album: Album) -> dict[str, Any]:
-    """What is asked; of a task with its own words the prompt says it all."""
+    """What is asked; of a task with its own words the last that is said to the model."""
     item = exhibit.item
     found = plates(item)
     drawn = {
@@ -91,7 +92,16 @@ def _question(exhibit: Exhibit, album: Album) -> dict[str, Any]:
         asked, abc = question(item.assignment), item.assignment.abc
         return {**drawn, "question": asked, "abc": abc, "seen": True, "offered": True, "options": [], "answer": ""}
     if not isinstance(item, ProblemItem):
-        return {**drawn, "question": "", "abc": "", "seen": True, "offered": False, "options": [], "answer": item.key}
+        asked = _last_words(item)
+        return {
+            **drawn,
+            "question": asked,
+            "abc": "",
+            "seen": True,
+            "offered": False,
+            "options": [],
+            "answer": item.key,
+        }
     problem = item.shown
     return {
         **drawn,
@@ -102,6 +112,12 @@ def _question(exhibit: Exhibit, album: Album) -> dict[str, Any]:
         "options": [*problem.options],
         "answer": problem.answer,
     }
+
+
+def _last_words(item: Item) -> str:
+    """The text of the last message; shots come before it, and pictures stand in the prompt."""
+    last = [message for message in item.messages.messages if message.role == "user"][-1:]
+    return "\n".join(part for message in last for part in message.parts if isinstance(part, str)).strip()
 
 
 def _shows_music(item: Item) -> bool:
