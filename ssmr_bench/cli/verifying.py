@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ssmr_bench.cli.app import UNSOUND, ssmr
+from ssmr_bench.cli.app import BAD_INPUT, UNSOUND, ssmr
 from ssmr_bench.cli.counting import counted
-from ssmr_bench.errors import ConfigError, FileError
+from ssmr_bench.errors import ConfigError, DataError, FileError
 from ssmr_bench.files import no_folder
 from ssmr_bench.reporting.plain import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ssmr_bench.errors import SSMRError
     from ssmr_bench.evaluation.verification import Verification
 
 _LINE = 400
@@ -37,7 +38,7 @@ def verify(
     """Work out again all that a result says, from its rows, and say that it is valid, or what is wrong.
 
     Split, prompts, pictures and judge are those of this installation; no model is asked. Exit status: 0 all are valid,
-    1 something is wrong, 2 bad input.
+    1 something is wrong, 2 bad input, or the data of a run are not here; the others are verified all the same.
 
     Examples:
     - `ssmr verify results/`
@@ -45,12 +46,17 @@ def verify(
     """
     from ssmr_bench.files import write_whole
 
-    found = _verified(_folders(results))
+    lacking: dict[Path, SSMRError] = {}
+    found = _verified(_folders(results), lacking)
     _show(found, items)
+    for folder, error in lacking.items():
+        print(f"not verified: {printable(f'{folder}: {error}')}", file=sys.stderr)
     if json_file is not None:
         write_whole(json_file, json.dumps([_record(each) for each in found], indent=2) + "\n")
     if not all(each.valid for each in found):
         raise typer.Exit(UNSOUND)
+    if lacking:
+        raise typer.Exit(BAD_INPUT)
 
 
 @ssmr.command()
@@ -133,14 +139,26 @@ def _unpublished(folders: Sequence[Path]) -> list[Path]:
     return fresh
 
 
-def _verified(folders: Sequence[Path]) -> list[Verification]:
+def _verified(folders: Sequence[Path], lacking: dict[Path, SSMRError] | None = None) -> list[Verification]:
+    """What is found of each; where its data are not here, the error goes to `lacking`, if others can be looked at.
+
+    Raises:
+        DataError, FileError: if the data of one are not here and `lacking` is None, or if those of none are.
+    """
     from ssmr_bench.evaluation.verification import verify as verified
 
     found: list[Verification] = []
     with counted() as shown:
         for folder in folders:
-            which = f"{len(found) + 1} of {len(folders)}"
-            found.append(verified(folder, lambda what, *counts, of=which: shown(f"{what}, {of}", *counts)))
+            which = f"{len(found) + len(lacking or ()) + 1} of {len(folders)}"
+            try:
+                found.append(verified(folder, lambda what, *counts, of=which: shown(f"{what}, {of}", *counts)))
+            except (DataError, FileError) as error:
+                if lacking is None:
+                    raise
+                lacking[folder] = error
+    if lacking and not found:
+        raise next(iter(lacking.values()))
     return found
 
 

@@ -1,4 +1,4 @@
-"""The report of a benchmark that is not ours, and what is said of flawed questions."""
+"""Runs of a benchmark that is not ours: their report, their check, and what is said of flawed questions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from typer.testing import CliRunner
 
-from ssmr_bench.cli.app import ssmr_eval
+from ssmr_bench.cli.app import BAD_INPUT, ssmr, ssmr_eval
+from ssmr_bench.errors import FileError
 from ssmr_bench.evaluation.foreign.directory import OWN
 from ssmr_bench.evaluation.stored import stored
 from ssmr_bench.reporting.remarks import soundness
@@ -24,17 +25,21 @@ _SET = Path(__file__).parents[2] / "docs" / "own-set" / "key_signatures.yaml"
 _MODEL = '[s]\nbackend = "scripted"\nmodel = "s"\nreply = "The answer is B."\n'
 
 
+def evaluate(*options: str) -> None:
+    import ssmr_bench.cli.evaluate  # noqa: F401 - the command
+
+    with ThreadPoolExecutor(1) as aside:  # Playwright's loop runs in this thread
+        done = aside.submit(CliRunner().invoke, ssmr_eval, options).result()
+    assert done.exit_code == 0, done.output
+
+
 def test_each_item_has_a_name_and_its_question(
     browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import ssmr_bench.cli.evaluate  # noqa: F401 - the command
-
     monkeypatch.setenv(OWN, "")
     (tmp_path / "m.toml").write_text(_MODEL, encoding="utf-8")
     asked = ["--model", "s", "--models-file", str(tmp_path / "m.toml"), "--tasks", str(_SET), "--out", str(tmp_path)]
-    with ThreadPoolExecutor(1) as aside:  # Playwright's loop runs in this thread
-        done = aside.submit(CliRunner().invoke, ssmr_eval, asked).result()
-    assert done.exit_code == 0, done.output
+    evaluate(*asked)
     ran = stored(tmp_path / "key_signatures" / "s" / "own")
     with opened(browser) as tab:
         tab.go(page(tmp_path / "report.html", ran))
@@ -66,3 +71,23 @@ def test_a_flawed_question_counts_once_in_all_its_orders(tmp_path: Path) -> None
     (line,) = soundness(replace(result, rows=rows))
     assert line.startswith("1 of 3 questions are flawed (1 none right, duplicates); on the 2 sound ones 50.0%")
     assert soundness(result) == []
+
+
+def test_data_that_are_not_here_keep_no_other_run_from_being_verified(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import ssmr_bench.cli.verifying  # noqa: F401 - the command
+
+    (tmp_path / "empty").mkdir()
+    monkeypatch.setenv("SSMR_DATA", str(tmp_path / "empty"))
+    evaluate("--model", "random", "--tasks", "ssmr_text", "--limit", "2", "--out", str(tmp_path / "runs"))
+    ran = stored(tmp_path / "runs" / "ssmr_text" / "random" / "paper,limit=2")
+    foreign = replace(ran.result, setting=replace(ran.setting, task="gsm8k", prompt="own", open=True))
+    lost = foreign.write(tmp_path / "runs")
+    done = CliRunner().invoke(ssmr, ["verify", str(tmp_path / "runs")])
+    assert done.exit_code == BAD_INPUT
+    assert f"valid: {ran.folder}: 2 items" in done.stdout
+    assert f"not verified: {lost}: the data set gsm8k" in done.stderr
+    assert str(lost) not in done.stdout
+    alone = CliRunner().invoke(ssmr, ["verify", str(lost)])
+    assert isinstance(alone.exception, FileError)
