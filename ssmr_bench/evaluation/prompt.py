@@ -15,7 +15,7 @@ class Image:
     """A picture within a message."""
 
     data: bytes
-    """A PNG or a JPEG file."""
+    """A PNG or a JPEG file; of a set that others publish also a WebP or a GIF."""
 
     @property
     def sha256(self) -> str:
@@ -24,8 +24,22 @@ class Image:
 
     @property
     def media_type(self) -> str:
-        """Which of the two it is."""
-        return "image/jpeg" if self.data.startswith(b"\xff\xd8") else "image/png"
+        """Which of these it is."""
+        return media_type(self.data) or "image/png"
+
+
+def media_type(data: bytes) -> str:
+    """What kind of picture a file is, by its first bytes; empty if it is none that models are sent.
+
+    >>> media_type(b"RIFF....WEBPVP8 "), media_type(b"BM6")
+    ('image/webp', '')
+    """
+    if data[8:12] == b"WEBP":
+        return "image/webp"
+    return next((kind for begun, kind in _KINDS.items() if data.startswith(begun)), "")
+
+
+_KINDS = {b"\x89PNG\r\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ssmr_bench.errors import ConfigError
+from ssmr_bench.errors import ConfigError, DataError
 from ssmr_bench.evaluation import lm_eval_tasks
 from ssmr_bench.evaluation.problems import sets
 from ssmr_bench.evaluation.problems.item import ProblemItem, style_of
@@ -91,7 +91,10 @@ class ProblemTask:
 
     def material(self, version: str | None = None) -> Problems:
         """As `Task.material`."""
-        return Problems(self, self.source.load(version or self.version))
+        split = self.source.load(version or self.version)
+        if not split.problems:
+            raise DataError(f"{split.name} in revision {split.version} has no rows; there is nothing to ask")
+        return Problems(self, split)
 
     def for_lm_eval(self, manner: Manner) -> Any:
         """As `Task.for_lm_eval`."""

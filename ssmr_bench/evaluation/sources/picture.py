@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ssmr_bench.errors import DataError
+from ssmr_bench.evaluation.prompt import media_type
 
 if TYPE_CHECKING:
     from ssmr_bench.evaluation.sources.source import Source
@@ -17,8 +18,15 @@ def picture(value: object, source: Source) -> bytes:
     A path is looked for among the files of the set and nowhere else: from its folder, or where only one file ends so.
 
     Raises:
-        DataError: if it holds none, or names a file that is none of the set's.
+        DataError: if it holds none, or one that no model can be sent, or names a file that is none of the set's.
     """
+    found = _bytes(value, source)
+    if not media_type(found):
+        raise DataError(f"{source.name} has a picture that is no PNG, JPEG, WebP or GIF; it begins {found[:12]!r}")
+    return found
+
+
+def _bytes(value: object, source: Source) -> bytes:
     if isinstance(value, Mapping):
         value = value.get("bytes") or value.get("path")
     if isinstance(value, bytes | bytearray | memoryview) and value:

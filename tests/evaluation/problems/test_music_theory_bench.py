@@ -165,6 +165,12 @@ def test_a_model_that_only_chats_is_refused_before_anything_is_asked(
     assert not (tmp_path / "out").exists()
 
 
+def test_a_set_without_rows_is_said_to_be_empty(borrowed: Path) -> None:
+    put(borrowed / "music_theory_bench", {"data/test-00000-of-00001.parquet": hub.table([])})
+    with pytest.raises(DataError, match="m-a-p/MusicTheoryBench test in revision local has no rows"):
+        find(TASK).material()
+
+
 def test_a_row_without_a_key_is_an_error_that_names_it(borrowed: Path) -> None:
     row = {"id": 1, "stem": "?", "options": dict.fromkeys("ABCD", "x"), "subject": "reasoning", "answer": "E"}
     put(borrowed / "music_theory_bench", {"data/test-00000-of-00001.parquet": hub.table([row])})

@@ -139,6 +139,17 @@ def test_options_that_are_pictures_are_sent_among_their_letters(borrowed: Path) 
     assert moved[1 + LETTERS.index(turned.key)] == hub.png(10)
 
 
+@pytest.mark.parametrize("name", ["correct_answer", "incorrect_answer1", "incorrect_answer2"])
+def test_options_of_which_only_some_are_pictures_are_refused(name: str, borrowed: Path) -> None:
+    made = row(**{name: {"bytes": hub.png(10), "path": None}}, image_context={"bytes": hub.png(9), "path": None})
+    del made["abc_context"]
+    rmtree(borrowed / "ssmr_bench")
+    put(borrowed / "ssmr_bench", {"data/Test_visual-00000-of-00001.parquet": hub.table([made])})
+    (item,) = asked(VISUAL)
+    with pytest.raises(DataError, match=r"is a visual problem, and shows '.*' as text"):
+        item.messages  # noqa: B018 - its pictures are looked for
+
+
 def test_what_is_not_as_it_is_known_to_be_is_said(borrowed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text(borrowed, [{key: value for key, value in row().items() if key != "incorrect_answer3"}])
     with pytest.raises(DataError, match=r"no text incorrect_answer3; its columns are 'abc_context', "):

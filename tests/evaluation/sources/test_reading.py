@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ssmr_bench.errors import DataError, FileError, UnknownNameError
+from ssmr_bench.evaluation.prompt import Image
 from ssmr_bench.evaluation.sources import Source, located, picture, rows, splits
 from ssmr_bench.evaluation.sources.inventory import holdings
 from tests.evaluation.sources.hub import gsm8k, lines, music_theory_bench, png, renamed, ssmr_bench, table, textual
@@ -110,6 +111,15 @@ def test_no_picture_comes_from_outside(value: object, tmp_path: Path) -> None:
     with pytest.raises(DataError):
         picture(value, source)
     assert picture({"bytes": None, "path": "0.png"}, source) == png(0)
+
+
+def test_what_is_no_picture_is_not_sent_as_one(tmp_path: Path) -> None:
+    source = local(tmp_path, ssmr_bench(4))
+    for content in (b"hello", b"BM6\0", b"<svg/>"):
+        with pytest.raises(DataError, match="is no PNG, JPEG, WebP or GIF; it begins"):
+            picture({"bytes": content, "path": None}, source)
+    webp = b"RIFF\x24\0\0\0WEBPVP8 "
+    assert Image(picture(webp, source)).media_type == "image/webp"
 
 
 @pytest.mark.parametrize(

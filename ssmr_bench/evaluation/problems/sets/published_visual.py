@@ -53,8 +53,8 @@ def solved(version: str, problem: Problem) -> tuple[Problem, ...]:  # noqa: ARG0
 
 
 def musical(problem: Problem) -> bool:
-    """Where the options are pictures."""
-    return problem.options[0].startswith(PICTURE)
+    """Where options are pictures; `pictures` refuses those of which only some are."""
+    return any(option.startswith(PICTURE) for option in problem.options)
 
 
 def pictures(problem: Problem, style: Style) -> tuple[bytes, ...]:  # noqa: ARG001 - every set's signature
