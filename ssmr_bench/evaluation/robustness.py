@@ -103,10 +103,18 @@ def _pass_at(k: int, answers: Sequence[Row]) -> float:
 
 
 def _vote(answers: Sequence[Row]) -> float:
-    """Right answers are one choice, whatever their words: 6/8 and 3/4 may both be right where options were left out."""
-    votes = Counter(_RIGHT if _right(row) else row.letter for row in answers if row.letter is not None)
+    """Right answers are one choice, whatever their words: 6/8 and 3/4 may both be right where options were left out.
+
+    Of a wrong answer that no letter was read from, as of music, the words are the choice; no answer is no vote.
+    """
+    choices = [_RIGHT if _right(row) else row.letter or _said(row) for row in answers]
+    votes = Counter(choice for choice in choices if choice is not None)
     best = [choice for choice, count in votes.items() if count == max(votes.values())]
     return (_RIGHT in best) / max(1, len(best))
+
+
+def _said(row: Row) -> str | None:
+    return row.answer if row.outcome is Outcome.WRONG else None
 
 
 def _balanced(shown: Sequence[str]) -> bool:

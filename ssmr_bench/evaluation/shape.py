@@ -55,6 +55,8 @@ class Shape(Generic[T]):
                 value = _outcome(value, place)
             elif type(value) not in types:
                 raise DataError(f"{place} has {name} = {value!r:.60}, which is of the wrong type")
+            if name == "measures" and not all(type(each) in (int, float) for each in value.values()):
+                raise DataError(f"{place} has {name} = {value!r:.60}, of which not all are numbers")
             if isinstance(value, int | float) and not -MOST <= value <= MOST:
                 raise DataError(f"{place} has {name} = {value!r:.60}, which no run has")
             values.append(value)

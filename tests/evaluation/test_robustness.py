@@ -44,6 +44,24 @@ def test_one_that_always_says_a_scores_a_quarter_and_is_named_as_biased() -> Non
     assert found.biased
 
 
+def test_answers_that_no_letter_is_read_from_are_voted_on_by_their_words() -> None:
+    right, wrong = Outcome.CORRECT, Outcome.WRONG
+    plain = replace(row(PROBLEMS[0], Completion("")), letter=None)
+    for outcomes, words, vote in (
+        ((right, right, wrong), "ABC", 1),
+        ((right, wrong, wrong), "ABB", 0),
+        ((right, wrong, wrong), "ABC", 1 / 3),
+        ((right, wrong, Outcome.UNPARSED), "ABB", 1 / 2),
+    ):
+        answers = [
+            replace(plain, outcome=outcome, answer=said, repeat=repeat)
+            for repeat, (outcome, said) in enumerate(zip(outcomes, words, strict=True))
+        ]
+        found = repeats_of(answers)
+        assert found is not None
+        assert found.majority == pytest.approx(vote)
+
+
 def test_one_that_goes_by_what_an_option_says_is_not_biased() -> None:
     found = orders_of(asked(lambda problem, _: rf"\boxed{{{'ABCD'[problem.options.index(max(problem.options))]}}}"))
     assert found is not None

@@ -69,6 +69,7 @@ def test_one_item_may_have_rows_in_several_orders_and_repeats(folder: Path) -> N
     ("old", "new", "message"),
     [
         ('"letter": "A"', '"letter": 3', r"line 1 has letter = 3, which is of the wrong type"),
+        ('"measures": {}', '"measures": {"quality": "1"}', r"line 1 has measures = .*, of which not all are numbers"),
         ('"attempts": 1', '"attempts": true', r"line 1 has attempts = True, which is of the wrong type"),
         ('"key"', '"kye"', r"line 1 lacks 'key'"),
         ('"outcome": "', '"outcome": "x', r"line 1 has outcome = 'x\w+'; there are: correct, wrong"),
