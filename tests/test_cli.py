@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from pathlib import Path as PathType
 
 
-def run(*arguments: str, cwd: PathType | None = None) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, cwd: PathType | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [script(arguments[0]), *arguments[1:]],
-        env=surroundings(),
+        env=surroundings(**environment),
         cwd=cwd,
         capture_output=True,
         text=True,
@@ -50,9 +50,19 @@ def test_the_commands_load_nothing_heavy_before_they_know_what_to_do() -> None:
 
 
 SUBCOMMANDS = (
-    "leaderboard", "models", "synthesize", "audit", "show", "play", "compare", "gate", "plot", "report", "verify",
+    "leaderboard", "models", "tasks", "synthesize", "audit", "show", "play", "compare", "gate", "plot", "report", "verify",
     "submit",
 )  # fmt: skip
+
+
+def test_the_tasks_are_listed_with_what_is_lacking(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    ended = run("ssmr", "tasks", SSMR_DATA=str(tmp_path / "empty"))
+    assert ended.returncode == 0, ended.stderr
+    said = " ".join(ended.stdout.split())
+    assert "ssmr_composition" in said
+    assert "gsm8k" in said
+    assert "ssmr data pull music_theory_bench" in said
 
 
 @pytest.mark.parametrize("command", [["ssmr-eval"], ["ssmr"], *(["ssmr", name] for name in SUBCOMMANDS)])

@@ -20,6 +20,7 @@ from ssmr_bench.cli import (
     rescoring,
     showing,
     synthesis,
+    tasks,
     verifying,
 )
 from ssmr_bench.errors import SSMRError
@@ -42,6 +43,7 @@ __all__ = [
     "ssmr",
     "ssmr_eval",
     "synthesis",
+    "tasks",
     "verifying",
 ]
 

@@ -70,6 +70,8 @@ def _evaluate(
     - `ssmr-eval --model qwen3-8b --tasks ssmr_text --prompt cot --base-url http://127.0.0.1:8000/v1`
     - `ssmr-eval --model gpt-5.4 --tasks ssmr_text,ssmr_visual --thinking low --prices prices.toml --estimate`
     - `ssmr-eval --model checkpoints/step-500 --tasks ssmr_text --subset regression --shots 2`
+    - `ssmr-eval --model qwen3-8b --tasks ssmr_published_text,music_theory_bench --data-dir my-data`
+    - `ssmr-eval --model checkpoints/step-500 --tasks ssmr_text,ssmr_composition,math_transfer`
     - `ssmr-eval --model qwen3-8b --tasks ssmr_text,ssmr_text_open --prompt cot --repeats 4 --temperature 0.6`
     """
     from ssmr_bench.evaluation.engine import Terms

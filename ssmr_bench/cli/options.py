@@ -19,7 +19,7 @@ ModelsFile = Annotated[
     ),
 ]
 Model = Annotated[str, typer.Option(help="A name from `ssmr models`, or the path of a GGUF or of a checkpoint.")]
-Tasks = Annotated[str, typer.Option(help="One task or several, with commas between.")]
+Tasks = Annotated[str, typer.Option(help="One of `ssmr tasks` or several, with commas between; any of lm-eval's too.")]
 Prompt = Annotated[
     str | None, typer.Option(help="How it is asked: a name from `ssmr prompts`. [default: the task's own, or paper]")
 ]

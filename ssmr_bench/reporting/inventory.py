@@ -1,4 +1,4 @@
-"""Tables of what there is: the models, the runs of a folder, and the data sets that others publish."""
+"""Tables of what there is: the models, the tasks, the runs of a folder, and the data sets that others publish."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from ssmr_bench.errors import SSMRError
 from ssmr_bench.evaluation.backends import lacks
+from ssmr_bench.evaluation.manner import Manner
 from ssmr_bench.reporting.plain import printable
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from ssmr_bench.evaluation.journal import RunRecord
     from ssmr_bench.evaluation.models import ModelEntry
     from ssmr_bench.evaluation.sources.inventory import Holding
+    from ssmr_bench.evaluation.task import Task
 
 
 def models_table(entries: Iterable[ModelEntry]) -> Table:
@@ -34,6 +37,31 @@ def models_table(entries: Iterable[ModelEntry]) -> Table:
         table.add_row(*map(Text, (entry.name, entry.backend, model, reads)), usable)
     table.caption = Text("\n".join(f"({number}) {printable(note)}" for number, note in enumerate(notes, 1)))
     return table
+
+
+def tasks_table(tasks: Iterable[Task]) -> Table:
+    """A line for each task: what it asks, what it shows, and what this machine lacks for it, noted below."""
+    notes: list[str] = []
+    table = Table("task", "asks", "shows", "usable here", caption_justify="left", show_lines=True)
+    table.columns[0].overflow = "fold"
+    for task in tasks:
+        missing = _missing(task)
+        if missing and missing not in notes:
+            notes.append(missing)
+        usable = Text(f"no ({notes.index(missing) + 1})") if missing else Text("yes", style="green")
+        shows = "pictures" if task.pictured else "text"
+        asked = f"{task.about} The likeliest letter is the answer." if task.likelihood else task.about
+        table.add_row(*map(Text, (task.name, asked, shows)), usable)
+    table.caption = Text("\n".join(f"({number}) {printable(note)}" for number, note in enumerate(notes, 1)))
+    return table
+
+
+def _missing(task: Task) -> str:
+    try:
+        task.check(task.manner(Manner(), frozenset({"prompt", "shots", "orders"})))
+    except SSMRError as error:
+        return str(error)
+    return ""
 
 
 def runs_table(records: Iterable[RunRecord]) -> Table:

@@ -52,9 +52,9 @@ def _tasks(name: str, within: tuple[str, ...]) -> list[str]:
         return [name]
     groups = our_groups()
     if name not in groups and name not in directory():
-        # A near name of ours is what was meant; only then one of lm-eval's 12,000.
-        near = UnknownNameError("task", name, [*ours, *groups])
-        raise near if "did you mean" in str(near) else UnknownNameError("task", name, [*ours, *groups, *directory()])
+        # A near name of ours is what was meant; only then one of lm-eval's 12,000, which nobody wants to see listed.
+        near, far = UnknownNameError("task", name, [*ours, *groups]), UnknownNameError("task", name, directory())
+        raise far if "did you mean" in str(far) and "did you mean" not in str(near) else near
     path = groups.get(name) or directory()[name]
     if not is_group(path):
         return [name]

@@ -42,22 +42,29 @@ class Guard:
         self._known: set[object] = set()
 
     def scores(self, case: Case) -> Scores | Lost:
-        """What the task's code says of an answer, or why it says nothing.
+        """What the task's code says of an answer, or why it says nothing: in two processes, one after the other.
+
+        The first may have met a machine that was busy elsewhere.
 
         Raises:
             DataError: if the task's code can't be loaded.
         """
         with self._lock:
-            self._make_ready(case)
-            found = self._asked(case, self._seconds)
-            if isinstance(found, str):
-                self._end()
+            if isinstance(found := self._judged(case), str):
+                found = self._judged(case)
         return "crash" if isinstance(found, Broken) else found
 
     def close(self) -> None:
         """Ends the process."""
         with self._lock:
             self._end()
+
+    def _judged(self, case: Case) -> Scores | Broken | Lost:
+        self._make_ready(case)
+        found = self._asked(case, self._seconds)
+        if isinstance(found, str):
+            self._end()
+        return found
 
     def _make_ready(self, case: Case) -> None:
         if case.path in self._known:

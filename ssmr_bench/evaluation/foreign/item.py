@@ -83,7 +83,7 @@ class ForeignItem:
             return Judgement(reply.unread)
         found = self._exam.scores(self.number, reply.text)
         if isinstance(found, str):
-            return Judgement(Outcome.WRONG, None, found)
+            return Judgement(Outcome.UNPARSED, None, found)  # nobody has shown that it is wrong
         return _verdict(found, reply)
 
     def _preferred(self, text: str) -> Judgement:
@@ -93,7 +93,7 @@ class ForeignItem:
         except ValueError:
             return Judgement(Outcome.UNPARSED if text.strip() else Outcome.EMPTY)
         if isinstance(found, str):
-            return Judgement(Outcome.WRONG, None, found)
+            return Judgement(Outcome.UNPARSED, None, found)
         right = _right(found, *_deciding(found))
         return Judgement(Outcome.CORRECT if right else Outcome.WRONG, None, "log_likelihood", _measures(found))
 

@@ -64,7 +64,8 @@ def _read(source: Source, modality: Modality) -> Published:
     if modality == "visual" and found and not any(each.row.pictured for each in found):
         raise DataError(f"{source.name}, split {name} shows no picture; its columns are {', '.join(records[0])}")
     ids = list(_ids(found))
-    problems = tuple(map(_problem, ids, found, records))
+    # Published class by class; in the order of their digests the first items of a --limit are of every class.
+    problems = tuple(sorted(map(_problem, ids, found, records), key=lambda each: sha256(each.id.encode()).digest()))
     flaws = {each: ", ".join(words) for each, row in zip(ids, found, strict=True) if (words := _flaws(row))}
     pictures = {standing_for(each): each for record in records for value in record.values() for each in _bytes(value)}
     return Published(Split(f"{source.repo} {name}", source.revision, problems, source.sha256), flaws, pictures)

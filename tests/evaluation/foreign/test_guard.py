@@ -74,12 +74,13 @@ def test_whatever_becomes_of_an_answer_the_next_one_is_judged(
     assert "stray words" not in capfd.readouterr().out
 
 
-def test_an_answer_without_end_is_wrong_by_the_rule_timeout(guard: Guard, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_without_end_is_unparsed_by_the_rule_timeout(guard: Guard, monkeypatch: pytest.MonkeyPatch) -> None:
     # math_verify gives up after 5 s by itself; the guard is told not to wait so long.
     monkeypatch.setattr(exam, "GUARD", guard)
     item = items("minerva_math500")[1]
     found = item.judged(Completion(r"\boxed{9^{9^{9^9}}}"))
-    assert (found.outcome, found.rule) == (Outcome.WRONG, "timeout")
+    assert (found.outcome, found.rule) == (Outcome.UNPARSED, "timeout")
+    monkeypatch.undo()
     assert item.judged(Completion(r"\boxed{7}")).outcome is Outcome.CORRECT
 
 
