@@ -50,8 +50,8 @@ def test_the_commands_load_nothing_heavy_before_they_know_what_to_do() -> None:
 
 
 SUBCOMMANDS = (
-    "leaderboard", "models", "tasks", "synthesize", "audit", "show", "play", "compare", "gate", "plot", "report", "verify",
-    "submit",
+    "leaderboard", "models", "tasks", "synthesize", "audit", "show", "play", "compare", "gate", "plot", "report",
+    "verify", "submit",
 )  # fmt: skip
 
 
