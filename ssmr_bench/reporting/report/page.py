@@ -51,7 +51,7 @@ def report(shown: Sequence[Side], watch: Watch = lambda *_: None) -> str:
         "report",
         title=_title(shown),
         tasks=tasks,
-        about=list(dict.fromkeys(find(task).about for task in tasks)),
+        about=_about(tasks),
         summary=told,
         charts=[Markup(chart.svg()) for chart in told.charts],  # noqa: S704 - drawn by us, names escaped
         index=island("index", {"share": SHARE, "called": [side.name for side in shown], **index(found, len(shown))}),
@@ -63,10 +63,18 @@ def report(shown: Sequence[Side], watch: Watch = lambda *_: None) -> str:
     )
 
 
+def _about(tasks: Sequence[str]) -> dict[str, list[str]]:
+    """What is asked, and by which tasks."""
+    found: dict[str, list[str]] = {}
+    for task in tasks:
+        found.setdefault(find(task).about, []).append(task)
+    return found
+
+
 def _title(shown: Sequence[Side]) -> str:
     """Who was asked how; two sides with the same prompt name it once."""
     names = " and ".join(side.name for side in shown)
-    prompts = {side.runs[0].setting.prompt for side in shown}
+    prompts = {run.setting.prompt for side in shown for run in side.runs}
     return f"{names}, prompt {prompts.pop()}" if len(prompts) == 1 else names
 
 

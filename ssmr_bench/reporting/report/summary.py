@@ -11,7 +11,7 @@ from ssmr_bench.evaluation.judging.outcome import UNANSWERED, Outcome
 from ssmr_bench.evaluation.result import CHANCE
 from ssmr_bench.evaluation.row import accuracy_of, grouped
 from ssmr_bench.reporting.charts.accuracy import Measured, accuracy
-from ssmr_bench.reporting.charts.levels import Leveled, levels
+from ssmr_bench.reporting.charts.levels import MOST, Leveled, levels
 from ssmr_bench.reporting.comparison import compare
 from ssmr_bench.reporting.comparison_page import grids, points, warnings
 from ssmr_bench.reporting.gaps import PICTURES, between, paired
@@ -22,7 +22,7 @@ from ssmr_bench.reporting.remarks import CUT_ALOUD, heard, soundness
 from ssmr_bench.reporting.table import percent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ssmr_bench.evaluation.row import Row
     from ssmr_bench.evaluation.stored import Stored
@@ -177,9 +177,13 @@ def _with(rows: Sequence[Row]) -> str:
 
 
 def _charts(runs: Sequence[tuple[str, Stored]]) -> tuple[Chart, ...]:
-    """Accuracy by template and by level; none where nothing was answered."""
-    if not any(run.accuracy.n for _, run in runs):
-        return ()
+    """Accuracy by template and by level, as many runs to a chart as can be told apart; none of runs without answers."""
+    told = [(name, run) for name, run in runs if run.accuracy.n]
+    shares = [told[at : at + MOST] for at in range(0, len(told), MOST)]
+    return tuple(chart for share in shares for chart in _drawn(share))
+
+
+def _drawn(runs: Sequence[tuple[str, Stored]]) -> Iterator[Chart]:
     chance = None if all(run.setting.open for _, run in runs) else CHANCE
     parts = [(name, grouped(run.rows, lambda row: row.template)) for name, run in runs]
     templates = [
@@ -187,14 +191,14 @@ def _charts(runs: Sequence[tuple[str, Stored]]) -> tuple[Chart, ...]:
         for name, several in parts
         for template, rows in several.items()
     ]
+    yield accuracy(templates, "Accuracy by template", chance=chance)
     leveled = [
         Leveled(name, tuple((n, accuracy_of(rows)) for n, rows in grouped(run.rows, lambda row: row.level).items()))
         for name, run in runs
+        if any(row.level for row in run.rows)  # others have none
     ]
-    return (
-        accuracy(templates, "Accuracy by template", chance=chance),
-        levels(leveled, "Accuracy by level", chance=chance),
-    )
+    if leveled:
+        yield levels(leveled, "Accuracy by level", chance=chance)
 
 
 def _counted(template: str, parts: Sequence[tuple[str, dict[str, tuple[Row, ...]]]]) -> str:
