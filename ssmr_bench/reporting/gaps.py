@@ -7,6 +7,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from ssmr_bench.errors import UnknownNameError
+from ssmr_bench.evaluation.foreign.task import ForeignTask
 from ssmr_bench.evaluation.result import RESULT
 from ssmr_bench.evaluation.stored import stored
 from ssmr_bench.evaluation.task import find
@@ -50,9 +51,10 @@ def paired(text: Stored, picture: Stored) -> bool:
 def pictured(run: Stored) -> bool | None:
     """Whether its task asks with pictures; None where that is none of ours."""
     try:
-        return find(run.setting.task).pictured
+        task = find(run.setting.task)
     except UnknownNameError:
         return None
+    return None if isinstance(task, ForeignTask) else task.pictured
 
 
 def between(first: Stored, second: Stored, what: str) -> str:

@@ -89,8 +89,11 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     ("fields", "message"),
     [
         ('backend = "scriptd"\nmodel = "m"', "no backend 'scriptd'; did you mean 'scripted'"),
-        ('backend = "scripted"\nmodel = "m"', "exactly one of reply, replies and seed"),
-        ('backend = "scripted"\nmodel = "m"\nreply = "A"\nseed = 1', "exactly one of reply, replies and seed"),
+        ('backend = "scripted"\nmodel = "m"', "exactly one of reply, replies, seed and composes"),
+        (
+            'backend = "scripted"\nmodel = "m"\nreply = "A"\nseed = 1',
+            "exactly one of reply, replies, seed and composes",
+        ),
         ('backend = "local"\nmodel = "m"', "needs weights"),
         ('backend = "openai"\nmodel = "m"', "needs an endpoint: --base-url"),
         ('backend = "openai"\nmodel = "m"\nbase_url = "127.0.0.1:8000"', "not of the form"),

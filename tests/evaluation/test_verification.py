@@ -438,7 +438,7 @@ def test_a_name_leads_nowhere_else(text: Path, tmp_path: Path) -> None:
 
 
 DAMAGE: dict[str, tuple[str, Callable[[bytes], bytes], str]] = {
-    "a line that is cut": (SAMPLES, lambda data: data.replace(b'"attempts": 1}\n', b"\n", 1), "line 1: is damaged"),
+    "a line that is cut": (SAMPLES, lambda data: data.replace(b'"measures": {}}\n', b"\n", 1), "line 1: is damaged"),
     "an end that is cut": (SAMPLES, lambda data: data[:-40], "does not end with a line's end"),
     "no UTF-8": (SAMPLES, lambda data: b"\xff" + data, "is no text in UTF-8"),
     "nothing": (SAMPLES, lambda _: b"", "lacks 1.0/test/"),

@@ -84,7 +84,8 @@ def test_each_picture_stands_beside_its_letter(problem: Any) -> None:
 
 
 def test_the_tasks_say_how_their_pictures_look() -> None:
-    styles = {name: style_of(metadata_of(name)) for name in task_names()}
+    ours = [name for name in task_names() if name.startswith(("ssmr_text", "ssmr_visual"))]
+    styles = {name: style_of(metadata_of(name)) for name in ours}
     assert styles == {
         "ssmr_text": None,
         "ssmr_text_open": None,

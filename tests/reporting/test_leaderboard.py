@@ -214,7 +214,8 @@ def test_what_cannot_stand_is_left_out_by_name(tmp_path: Path) -> None:
         "it does not verify: 2 findings, the first: row 7 was edited; `ssmr verify`": put(
             tmp_path, answers("x", 0.5), "edited"
         ),
-        "no task 'gsm8k'": put(tmp_path, answers("x", 0.5), "foreign", task="gsm8k"),
+        "the leaderboard has no column for the task gsm8k": put(tmp_path, answers("x", 0.5), "foreign", task="gsm8k"),
+        "no task 'ssmr_txt'": put(tmp_path, answers("x", 0.5), "unknown", task="ssmr_txt"),
         "is damaged": put(tmp_path, answers("x", 0.5), "damaged"),
     }
     (folders["is damaged"] / "samples.jsonl").write_text("{")
