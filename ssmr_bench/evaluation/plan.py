@@ -67,10 +67,10 @@ class Plan:
         """How a task is asked."""
         return task.manner(self.manner, self.unsaid)
 
-    def variant(self, manner: Manner) -> str:
-        """The options that set a run in that manner apart from an ordinary one."""
+    def variant(self, manner: Manner, *, sampled: bool = True) -> str:
+        """The options that set a run in that manner apart from an ordinary one; likelihoods are not sampled."""
         other = self.base_url if self.base_url != self.entry.base_url else None
-        said = self.sampling.said
+        said = self.sampling.said if sampled else {}
         options: dict[str, str | int | None] = {**manner.said}
         options |= {short(name): short(said[name]) for name in sorted(said)}
         options |= {"base-url": other and _as_name(other), "serve": "on" if self.serve else None}

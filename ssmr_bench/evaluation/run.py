@@ -205,7 +205,7 @@ def _result(plan: Plan, backend: Backend, task: Task, report: dict[str, Any], ta
         prompt_sha256=task.digest(manner.prompt),
         open=task.open,
         scorer=SCORER,
-        variant=plan.variant(manner),
+        variant=plan.variant(manner, sampled=not task.likelihood),
         endpoint=backend.endpoint,
         model_id=backend.model,
         concurrency=plan.terms.concurrency,

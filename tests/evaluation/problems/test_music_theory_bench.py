@@ -138,7 +138,8 @@ def test_both_ways_run_in_one_command_and_are_verified(
     borrowed: Path, command: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
 ) -> None:
     told = {"SSMR_DATA": str(borrowed)}
-    ended = command("ssmr-eval", "--model", "random", "--tasks", f"{TASK},{LIKELIHOOD}", "--out", "out", **told)
+    asked_for = ("--tasks", f"{TASK},{LIKELIHOOD}", "--max-tokens", "64", "--out", "out")
+    ended = command("ssmr-eval", "--model", "random", *asked_for, **told)
     assert ended.returncode == 0, ended.stderr
     assert "knowledge" in ended.stdout
     assert "reasoning" in ended.stdout
